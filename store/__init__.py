@@ -1,0 +1,1 @@
+"""What every package stands on: database, blobs, jobs, people, permissions, audit, settings."""

@@ -1,0 +1,41 @@
+"""The errors that people are meant to read: each carries one plain sentence with the next step."""
+
+
+class CareersEvidenceError(Exception):
+    """Base of every error whose sentence is shown to a person as it stands."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFoundError(CareersEvidenceError):
+    """The thing asked for is not there, or not there for this person."""
+
+
+class NotPermittedError(CareersEvidenceError):
+    """A rule about people forbids it."""
+
+
+class ConflictError(CareersEvidenceError):
+    """Somebody or something got there first; the state no longer allows it."""
+
+
+class IncompleteError(CareersEvidenceError):
+    """Something that is needed was left out or cannot be understood."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class RefusedError(CareersEvidenceError):
+    """A file or value is refused for what it is."""
+
+
+class SettingError(CareersEvidenceError):
+    """A setting is wrong; the sentence names it."""
+
+
+class DamagedError(CareersEvidenceError):
+    """Stored data is not what was stored: a loss that must raise an alarm."""

@@ -1,0 +1,253 @@
+"""Work to be done, as rows: asked for in a transaction, claimed, fenced by attempt, finished.
+
+The row is the truth. Whoever wakes workers (polling or Redis) carries no state. A dead worker's
+row comes back when its lease ends; a claim raises `attempt`, and every later write of the old
+holder is refused.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from store.db import AFTER_COMMIT, Base, CanonicalJson, Id, checked_enum, utc_now
+from store.errors import CareersEvidenceError
+
+LEASE = timedelta(seconds=30)
+HEARTBEAT_SECONDS = 10.0
+# After this many attempts without progress the work is given up with a sentence.
+MOST_ATTEMPTS = 5
+
+
+class JobKind(StrEnum):
+    """Every kind of work; each has one handler, registered where everything is put together."""
+
+    READ_REVISION = "read_revision"
+    ENRICH_REVISION = "enrich_revision"
+    REVISION_READABLE = "revision_readable"
+    REINDEX = "reindex"
+    REMATCH = "rematch"
+
+
+class Queue(StrEnum):
+    """Queues in the order in which workers look at them."""
+
+    READING = "reading"
+    UPKEEP = "upkeep"
+
+
+QUEUES: dict[JobKind, Queue] = {
+    JobKind.READ_REVISION: Queue.READING,
+    JobKind.REVISION_READABLE: Queue.READING,
+    JobKind.ENRICH_REVISION: Queue.UPKEEP,
+    JobKind.REINDEX: Queue.UPKEEP,
+    JobKind.REMATCH: Queue.UPKEEP,
+}
+
+
+class JobState(StrEnum):
+    """Where a job is in its life."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+_LIVE = "state IN ('waiting', 'running')"
+
+
+class Job(Base):
+    """One piece of work on one subject. At most one live job per kind and subject."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index(
+            "ix_job_live_subject",
+            "kind",
+            "college_id",
+            "subject",
+            unique=True,
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
+        ),
+        Index("ix_job_state_priority", "state", "priority", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    kind: Mapped[JobKind] = mapped_column(checked_enum(JobKind))
+    subject: Mapped[str]
+    payload: Mapped[Any] = mapped_column(CanonicalJson)
+    priority: Mapped[int] = mapped_column(Integer, default=50)
+    state: Mapped[JobState] = mapped_column(checked_enum(JobState), default=JobState.WAITING)
+    attempt: Mapped[int] = mapped_column(Integer, default=0)
+    attempts_without_progress: Mapped[int] = mapped_column(Integer, default=0)
+    worker: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    run_after: Mapped[datetime] = mapped_column(default=utc_now)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    sentence: Mapped[str | None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job in the hands of a worker: what to do, and the number that fences its writes."""
+
+    job_id: int
+    attempt: int
+    kind: JobKind
+    college_id: int
+    subject: str
+    payload: dict[str, Any]
+
+
+class JobLostError(CareersEvidenceError):
+    """The job is no longer this worker's: somebody else has claimed it since."""
+
+
+def database_now(session: Session) -> datetime:
+    """The database's own clock, which all workers share; on SQLite that is this machine's."""
+    if session.get_bind().dialect.name == "sqlite":
+        return utc_now()
+    now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return now.astimezone(utc_now().tzinfo)
+
+
+def ask(  # noqa: PLR0913 - a job has these parts
+    session: Session,
+    kind: JobKind,
+    college_id: int,
+    subject: str,
+    *,
+    priority: int = 50,
+    **payload: Any,  # noqa: ANN401 - whatever JSON holds
+) -> None:
+    """Ask for work in the transaction that makes it necessary; asking twice is asking once."""
+    live = Job.state.in_([JobState.WAITING, JobState.RUNNING])
+    query = select(Job.id).where(
+        Job.kind == kind, Job.college_id == college_id, Job.subject == subject, live
+    )
+    if session.scalar(query) is not None:
+        return
+    session.add(
+        Job(kind=kind, college_id=college_id, subject=subject, priority=priority, payload=payload)
+    )
+    leave = session.info.get("wake_workers")
+    if leave is not None:
+        session.info.setdefault(AFTER_COMMIT, {})["wake_workers"] = leave
+
+
+def claim_next(
+    session: Session, worker: str, *, queues: Iterable[Queue] = tuple(Queue)
+) -> Claim | None:
+    """Take the next job that is waiting or whose holder is gone; None when there is none."""
+    now = database_now(session)
+    kinds = [kind for kind, queue in QUEUES.items() if queue in set(queues)]
+    is_free = or_(
+        (Job.state == JobState.WAITING) & (Job.run_after <= now),
+        (Job.state == JobState.RUNNING) & (Job.lease_until < now),
+    )
+    query = (
+        select(Job)
+        .where(Job.kind.in_(kinds), is_free)
+        .order_by(Job.priority, Job.attempts_without_progress, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    job = session.scalar(query)
+    if job is None:
+        return None
+    job.state, job.worker, job.lease_until = JobState.RUNNING, worker, now + LEASE
+    job.attempt += 1
+    job.attempts_without_progress += 1
+    job.started_at = job.started_at or now
+    session.flush()
+    return Claim(job.id, job.attempt, job.kind, job.college_id, job.subject, job.payload)
+
+
+def _held(session: Session, claim: Claim) -> Job:
+    query = select(Job).where(
+        Job.id == claim.job_id, Job.attempt == claim.attempt, Job.state == JobState.RUNNING
+    )
+    job = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if job is None:
+        raise JobLostError("This work has been taken over by another worker.")
+    return job
+
+
+def ensure_held(session: Session, claim: Claim, *, progressed: bool = False) -> None:
+    """Refuse the writes of a worker that lost its job; extends the lease.
+
+    Call it first in every transaction that writes what the job produced. `progressed` resets
+    the count of fruitless attempts. Raises JobLostError.
+    """
+    job = _held(session, claim)
+    job.lease_until = database_now(session) + LEASE
+    if progressed:
+        job.attempts_without_progress = 0
+
+
+def heartbeat(session: Session, claim: Claim) -> None:
+    """Say that the worker lives. Raises JobLostError when the job is no longer its own."""
+    ensure_held(session, claim)
+
+
+def finish(session: Session, claim: Claim) -> None:
+    """Mark the job done. Raises JobLostError."""
+    job = _held(session, claim)
+    job.state, job.lease_until, job.finished_at = JobState.DONE, None, database_now(session)
+
+
+def fail(session: Session, claim: Claim, sentence: str) -> None:
+    """Give the job up with a sentence for people. Raises JobLostError."""
+    job = _held(session, claim)
+    job.state, job.lease_until, job.finished_at = JobState.FAILED, None, database_now(session)
+    job.sentence = sentence
+
+
+def give_back(session: Session, claim: Claim, *, delay: timedelta = timedelta(0)) -> None:
+    """Put the job back for another attempt after `delay`. Raises JobLostError."""
+    job = _held(session, claim)
+    job.state, job.lease_until, job.worker = JobState.WAITING, None, None
+    job.run_after = database_now(session) + delay
+
+
+def is_worn_out(session: Session, claim: Claim) -> bool:
+    """Whether the job was attempted too often without any progress."""
+    return _held(session, claim).attempts_without_progress > MOST_ATTEMPTS
+
+
+def take_back_all(session: Session) -> int:
+    """Put every running job back. Only for who holds the exclusive lock on the data folder.
+
+    Returns how many came back.
+    """
+    back = (
+        update(Job)
+        .where(Job.state == JobState.RUNNING)
+        .values(state=JobState.WAITING, lease_until=None, worker=None)
+    )
+    return session.execute(back).rowcount or 0  # type: ignore[attr-defined, no-any-return]
+
+
+def count_waiting(session: Session, *, college_id: int | None = None) -> int:
+    """How many jobs wait or run."""
+    query = select(func.count()).select_from(Job)
+    query = query.where(Job.state.in_([JobState.WAITING, JobState.RUNNING]))
+    if college_id is not None:
+        query = query.where(Job.college_id == college_id)
+    return session.scalar(query) or 0
+
+
+def oldest_waiting(session: Session) -> datetime | None:
+    """When the job that waits longest was asked for."""
+    return session.scalar(
+        select(func.min(Job.created_at)).where(Job.state == JobState.WAITING)
+    )

@@ -1,0 +1,132 @@
+"""The one table of who may do what: role by operation. Pure; knows no tables and no pages."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.errors import NotPermittedError
+
+
+class Role(StrEnum):
+    """Roles of members of a college, then roles of outsiders in one review."""
+
+    CAREERS_LEADER = "careers_leader"
+    CONTRIBUTOR = "contributor"
+    SENIOR_LEADER = "senior_leader"
+    GOVERNOR = "governor"
+    GOVERNANCE_PROFESSIONAL = "governance_professional"
+    ADMINISTRATOR = "administrator"
+    ASSESSOR = "assessor"
+    LEAD_ASSESSOR = "lead_assessor"
+    FACILITATOR = "facilitator"
+    VALIDATOR = "validator"
+
+    @property
+    def title(self) -> str:
+        """As people read it, without an article: `careers leader`."""
+        return self.value.replace("_", " ")
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is held by an engagement in one review, not by membership."""
+        return self in OUTSIDE
+
+
+R = Role
+OUTSIDE = frozenset({R.ASSESSOR, R.LEAD_ASSESSOR, R.FACILITATOR, R.VALIDATOR})
+JUDGES = frozenset({R.ASSESSOR, R.LEAD_ASSESSOR, R.VALIDATOR})
+LEADERS = frozenset({R.CAREERS_LEADER, R.SENIOR_LEADER})
+STAFF = LEADERS | {R.CONTRIBUTOR, R.GOVERNANCE_PROFESSIONAL}
+INSIDE = STAFF | {R.GOVERNOR, R.ADMINISTRATOR}
+
+
+class Operation(StrEnum):
+    """Whatever is asked of the service, as a phrase that follows "may"."""
+
+    READ_ASSESSMENT = "read the assessment"
+    READ_SUMMARY = "read the governor summary"
+    SEARCH_EVIDENCE = "search the evidence"
+    SEE_EVERY_SENSITIVITY = "see confidential and restricted evidence"
+    ADD_DOCUMENT = "add a document"
+    DESCRIBE_DOCUMENT = "describe a document"
+    ACCEPT_DOCUMENT = "accept a document that somebody else added"
+    CLASSIFY_DOCUMENT = "set how sensitive a document or its pages are"
+    CITE = "cite a quote"
+    STRIKE_CITATION = "strike a citation through"
+    CLAIM_LEVEL = "claim a level"
+    AGREE_CLAIM = "agree a claim that somebody else wrote"
+    SUBMIT_ASSESSMENT = "submit the assessment to review"
+    MARK_COVERAGE = "mark which statements are shown"
+    DISMISS_SUGGESTION = "dismiss a suggested page"
+    OPEN_REVIEW = "open a review and engage assessors"
+    GIVE_VERDICT = "give a verdict on a citation"
+    JUDGE_CLAIM = "judge a claim"
+    RELEASE_REVIEW = "release a review"
+    SEE_PEOPLE = "see people and roles"
+    MANAGE_PEOPLE = "invite people and give roles"
+    SEE_READINESS = "see the state of the service"
+
+
+O = Operation  # noqa: E741 - one letter keeps the table readable
+
+PERMISSIONS: dict[Operation, frozenset[Role]] = {
+    O.READ_ASSESSMENT: INSIDE | OUTSIDE,
+    O.READ_SUMMARY: INSIDE | OUTSIDE,
+    O.SEARCH_EVIDENCE: STAFF | OUTSIDE | {R.GOVERNOR},
+    O.SEE_EVERY_SENSITIVITY: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
+    O.ADD_DOCUMENT: STAFF,
+    O.DESCRIBE_DOCUMENT: STAFF,
+    O.ACCEPT_DOCUMENT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
+    O.CLASSIFY_DOCUMENT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
+    O.CITE: STAFF,
+    O.STRIKE_CITATION: LEADERS,
+    O.CLAIM_LEVEL: LEADERS,
+    O.AGREE_CLAIM: LEADERS,
+    O.SUBMIT_ASSESSMENT: frozenset({R.SENIOR_LEADER}),
+    O.MARK_COVERAGE: LEADERS | {R.CONTRIBUTOR} | JUDGES,
+    O.DISMISS_SUGGESTION: LEADERS | {R.CONTRIBUTOR},
+    O.OPEN_REVIEW: LEADERS,
+    O.GIVE_VERDICT: JUDGES,
+    O.JUDGE_CLAIM: JUDGES,
+    O.RELEASE_REVIEW: frozenset({R.ASSESSOR, R.LEAD_ASSESSOR, R.VALIDATOR}),
+    O.SEE_PEOPLE: INSIDE,
+    O.MANAGE_PEOPLE: frozenset({R.ADMINISTRATOR}),
+    O.SEE_READINESS: frozenset({R.ADMINISTRATOR}),
+}
+
+# The rules that a role alone does not decide; each is checked where the operation lives.
+CONDITIONS: dict[Operation, str] = {
+    O.ACCEPT_DOCUMENT: "not by the person who added it",
+    O.AGREE_CLAIM: "not by the author of the claim's last version",
+    O.SEARCH_EVIDENCE: "outsiders see only what the review shows them; governors the open part",
+    O.GIVE_VERDICT: "in one's own open review, not on one's own citation, no barring interest",
+    O.JUDGE_CLAIM: "in one's own open review, not on one's own claim, no barring interest",
+    O.RELEASE_REVIEW: "the lead assessor where there is one, else the assessor of the review",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person bound to one college and, for outsiders, to one review. Roles never merge."""
+
+    person_id: int
+    person_key: str
+    name: str
+    college_id: int
+    college_key: str
+    roles: frozenset[Role]
+    review_id: int | None = None
+
+    def may(self, operation: Operation) -> bool:
+        """Whether one of the actor's roles allows `operation`; conditions are checked later."""
+        return bool(self.roles & PERMISSIONS[operation])
+
+    def require(self, operation: Operation) -> None:
+        """Raise NotPermittedError unless a role allows `operation`."""
+        if not self.may(operation):
+            allowed = ", ".join(sorted(role.title for role in PERMISSIONS[operation]))
+            raise NotPermittedError(f"You may not {operation}. These roles may: {allowed}.")
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the actor is here by an engagement."""
+        return self.review_id is not None
