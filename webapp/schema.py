@@ -1,0 +1,68 @@
+"""The schema of the whole installation: brings a database to the newest migration and back."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+import search_index.models
+import store.accounts
+import store.audit
+import store.jobs
+import workflow.review_models  # noqa: F401 - each import declares tables on the one metadata
+from store.db import Base, Database
+from store.errors import SettingError
+
+METADATA = Base.metadata
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "webapp:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database up to `revision`; harmless when it is there already."""
+    _run(database, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Bring the database down to `revision` (`base`: no table left)."""
+    _run(database, lambda config: command.downgrade(config, revision))
+
+
+def _run(database: Database, migrate: object) -> None:
+    # Outside the two doors: SQLite can only switch foreign keys off before a transaction begins,
+    # and a batch migration with them on would empty referring tables.
+    options = {"door": "writing"}
+    if database.dialect == "sqlite":
+        with database.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+            try:
+                connection = connection.execution_options(**options)
+                with connection.begin():
+                    migrate(_config(connection))  # type: ignore[operator]
+                    faults = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                    if faults:
+                        raise SettingError(f"The migration left {len(faults)} broken references.")
+            finally:
+                driver.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+        return
+    with database.engine.begin() as connection:
+        migrate(_config(connection))  # type: ignore[operator]
+
+
+def current_revision(database: Database) -> str | None:
+    """The migration that the database is at; None when it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """The newest migration of this version of the program."""
+    return ScriptDirectory.from_config(_config()).get_current_head()

@@ -1,0 +1,1 @@
+"""The college year: assessments, claims, citations, reviews, verdicts and judgements."""

@@ -1,0 +1,140 @@
+"""The lives of an assessment, a claim and a review, as tables. Pure: no database, no clock."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from store.errors import ConflictError, IncompleteError, NotPermittedError
+from store.permissions import Operation, Role
+
+
+class ClaimState(StrEnum):
+    """The college's side of a claim."""
+
+    NOT_CLAIMED = "not_claimed"
+    DRAFT = "draft"
+    AGREED = "agreed"
+    SUBMITTED = "submitted"
+    ADOPTED = "adopted"
+
+
+class ClaimAction(StrEnum):
+    """What people do to the college's side of a claim."""
+
+    CLAIM = "claim"
+    AGREE = "agree"
+    SUBMIT = "submit"
+    REOPEN = "reopen"
+    ADOPT = "adopt"
+
+
+class AssessmentState(StrEnum):
+    """Where an assessment is in its year."""
+
+    DRAFTING = "drafting"
+    SUBMITTED = "submitted"
+    ADOPTED = "adopted"
+
+
+class AssessmentAction(StrEnum):
+    """What a senior leader or the board does to an assessment."""
+
+    SUBMIT = "submit"
+    REOPEN = "reopen"
+    ADOPT = "adopt"
+
+
+class ReviewState(StrEnum):
+    """A review's own side: drafts until it is released."""
+
+    OPEN = "open"
+    RELEASED = "released"
+    CLOSED = "closed"
+
+
+class ReviewAction(StrEnum):
+    """What moves a review."""
+
+    RELEASE = "release"
+    CLOSE = "close"
+
+
+class Transition(NamedTuple):
+    """Where an action leads, which operation of the permission table it asks for."""
+
+    to: StrEnum
+    by: Operation
+    needs_reason: bool = False
+
+
+C, A = ClaimState, ClaimAction
+CLAIM_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
+    (C.NOT_CLAIMED, A.CLAIM): Transition(C.DRAFT, Operation.CLAIM_LEVEL, needs_reason=True),
+    (C.DRAFT, A.CLAIM): Transition(C.DRAFT, Operation.CLAIM_LEVEL, needs_reason=True),
+    (C.DRAFT, A.AGREE): Transition(C.AGREED, Operation.AGREE_CLAIM),
+    (C.AGREED, A.CLAIM): Transition(C.DRAFT, Operation.CLAIM_LEVEL, needs_reason=True),
+    (C.AGREED, A.SUBMIT): Transition(C.SUBMITTED, Operation.SUBMIT_ASSESSMENT),
+    (C.SUBMITTED, A.REOPEN): Transition(C.AGREED, Operation.SUBMIT_ASSESSMENT, needs_reason=True),
+    (C.SUBMITTED, A.ADOPT): Transition(C.ADOPTED, Operation.SUBMIT_ASSESSMENT),
+}
+
+S, B = AssessmentState, AssessmentAction
+ASSESSMENT_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
+    (S.DRAFTING, B.SUBMIT): Transition(S.SUBMITTED, Operation.SUBMIT_ASSESSMENT),
+    (S.SUBMITTED, B.REOPEN): Transition(
+        S.DRAFTING, Operation.SUBMIT_ASSESSMENT, needs_reason=True
+    ),
+    (S.SUBMITTED, B.ADOPT): Transition(S.ADOPTED, Operation.SUBMIT_ASSESSMENT),
+}
+
+V, W = ReviewState, ReviewAction
+REVIEW_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
+    (V.OPEN, W.RELEASE): Transition(V.RELEASED, Operation.RELEASE_REVIEW),
+    (V.RELEASED, W.CLOSE): Transition(V.CLOSED, Operation.OPEN_REVIEW),
+}
+
+ALL_TRANSITIONS = {
+    "claim": CLAIM_TRANSITIONS,
+    "assessment": ASSESSMENT_TRANSITIONS,
+    "review": REVIEW_TRANSITIONS,
+}
+
+
+def follow(
+    table: Mapping[tuple[StrEnum, StrEnum], Transition],
+    state: StrEnum,
+    action: StrEnum,
+    *,
+    reason: str = "",
+) -> Transition:
+    """The transition that `action` makes from `state`.
+
+    Raises ConflictError when there is none, IncompleteError when it needs a reason.
+    """
+    transition = table.get((state, action))
+    if transition is None:
+        words = state.value.replace("_", " ")
+        raise ConflictError(f"It is {words} now, so you cannot {action.value} it.")
+    if transition.needs_reason and not reason.strip():
+        raise IncompleteError(f"Give a reason to {action.value} it.", "reason")
+    return transition
+
+
+def offered(
+    table: Mapping[tuple[StrEnum, StrEnum], Transition],
+    state: StrEnum,
+    permissions: Mapping[Operation, frozenset[Role]],
+    roles: frozenset[Role],
+) -> tuple[StrEnum, ...]:
+    """The actions that these roles may take from `state`: the buttons of a page."""
+    return tuple(
+        action
+        for (at, action), transition in table.items()
+        if at is state and roles & permissions[transition.by]
+    )
+
+
+def refuse_own(author_id: int, person_id: int, sentence: str) -> None:
+    """Raise NotPermittedError when somebody would decide about their own work."""
+    if author_id == person_id:
+        raise NotPermittedError(sentence)
