@@ -74,9 +74,7 @@ class Revision(Base):
     __table_args__ = (
         UniqueConstraint("college_id", "id"),
         UniqueConstraint("college_id", "document_id", "number"),
-        ForeignKeyConstraint(
-            ["college_id", "document_id"], ["document.college_id", "document.id"]
-        ),
+        ForeignKeyConstraint(["college_id", "document_id"], ["document.college_id", "document.id"]),
         Index(None, "college_id", "sha256"),
         CheckConstraint("pages_read >= 0", name="pages_read_is_a_count"),
     )
@@ -110,9 +108,7 @@ class SensitivityRange(Base):
 
     __tablename__ = "sensitivity_range"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["college_id", "revision_id"], ["revision.college_id", "revision.id"]
-        ),
+        ForeignKeyConstraint(["college_id", "revision_id"], ["revision.college_id", "revision.id"]),
         CheckConstraint("first_page >= 1 AND last_page >= first_page", name="pages_in_order"),
     )
 
@@ -131,9 +127,7 @@ class Page(Base):
     __table_args__ = (
         UniqueConstraint("college_id", "id"),
         UniqueConstraint("college_id", "revision_id", "number"),
-        ForeignKeyConstraint(
-            ["college_id", "revision_id"], ["revision.college_id", "revision.id"]
-        ),
+        ForeignKeyConstraint(["college_id", "revision_id"], ["revision.college_id", "revision.id"]),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -221,9 +215,7 @@ class Shown(Base):
 
     __tablename__ = "shown"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["college_id", "document_id"], ["document.college_id", "document.id"]
-        ),
+        ForeignKeyConstraint(["college_id", "document_id"], ["document.college_id", "document.id"]),
         ForeignKeyConstraint(["college_id", "page_id"], ["page.college_id", "page.id"]),
         Index(None, "college_id", "review_id"),
     )

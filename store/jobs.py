@@ -248,6 +248,4 @@ def count_waiting(session: Session, *, college_id: int | None = None) -> int:
 
 def oldest_waiting(session: Session) -> datetime | None:
     """When the job that waits longest was asked for."""
-    return session.scalar(
-        select(func.min(Job.created_at)).where(Job.state == JobState.WAITING)
-    )
+    return session.scalar(select(func.min(Job.created_at)).where(Job.state == JobState.WAITING))

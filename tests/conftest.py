@@ -67,7 +67,10 @@ def template(
         return str(path)
     uri: str = request.getfixturevalue("postgresql_server")
     administer(uri, "DROP DATABASE IF EXISTS template_ce")
-    administer(uri, "CREATE DATABASE template_ce TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
+    administer(
+        uri,
+        "CREATE DATABASE template_ce TEMPLATE template0 LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+    )
     database = Database(at_database(uri, "template_ce"))
     upgrade(database)
     database.dispose()

@@ -6,7 +6,6 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import search_index.models
 import store.accounts
 import store.audit
 import store.jobs

@@ -35,7 +35,9 @@ _ONLY_PAYLOAD = " AND ".join(
 )
 
 TRIGGERS: tuple[Trigger, ...] = (
-    Trigger("event", "TRUE", unless=f"new.payload IS NULL AND new.salt IS NULL AND {_ONLY_PAYLOAD}"),
+    Trigger(
+        "event", "TRUE", unless=f"new.payload IS NULL AND new.salt IS NULL AND {_ONLY_PAYLOAD}"
+    ),
     Trigger("claim_version", "TRUE"),
     Trigger("agreement", "TRUE"),
     Trigger("acceptance", "TRUE"),

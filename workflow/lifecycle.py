@@ -81,9 +81,7 @@ CLAIM_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
 S, B = AssessmentState, AssessmentAction
 ASSESSMENT_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
     (S.DRAFTING, B.SUBMIT): Transition(S.SUBMITTED, Operation.SUBMIT_ASSESSMENT),
-    (S.SUBMITTED, B.REOPEN): Transition(
-        S.DRAFTING, Operation.SUBMIT_ASSESSMENT, needs_reason=True
-    ),
+    (S.SUBMITTED, B.REOPEN): Transition(S.DRAFTING, Operation.SUBMIT_ASSESSMENT, needs_reason=True),
     (S.SUBMITTED, B.ADOPT): Transition(S.ADOPTED, Operation.SUBMIT_ASSESSMENT),
 }
 

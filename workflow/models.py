@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     UniqueConstraint,
-
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 

@@ -80,9 +80,7 @@ class Verdict(Base):
             **_IS_DRAFT,
         ),
         within_college("review", "review_id"),
-        within_college(
-            "citation", "citation_id", "citation_author_id", parent=("author_id",)
-        ),
+        within_college("citation", "citation_id", "citation_author_id", parent=("author_id",)),
         within_college("verdict", "supersedes"),
         CheckConstraint("author_id <> citation_author_id", name="not_on_ones_own_citation"),
         CheckConstraint(
