@@ -1,0 +1,1 @@
+"""Reads files in limited processes; knows no database, no college and no web."""

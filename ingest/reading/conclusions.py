@@ -1,0 +1,47 @@
+"""Turns what became of each page into the state and sentence of the whole; a pure rule."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ingest.reading import sentences
+from ingest.reading.events import GAPS, PageOutcome, ReadEnd, ReadState
+
+_NOUNS: Final = {"page": "Page", "section": "Section"}
+
+
+def conclude(
+    outcomes: Mapping[int, PageOutcome],
+    *,
+    pages: int,
+    parser: str,
+    unread_from: int | None = None,
+    pieces_are: str = "page",
+) -> ReadEnd:
+    """End a reading whose pages came out as ``outcomes`` (by ordinal) of ``pages`` in the file.
+
+    ``unread_from`` is the first page that was given up with all after it; ``pieces_are`` the kind
+    of the locators.
+    """
+    state, reason = _judged(outcomes, pages, unread_from, _NOUNS[pieces_are])
+    return ReadEnd(state, pages, reason, parser, unread_from)
+
+
+def _judged(
+    outcomes: Mapping[int, PageOutcome], pages: int, unread_from: int | None, noun: str
+) -> tuple[ReadState, str | None]:
+    found = set(outcomes.values())
+    gaps = sorted(ordinal for ordinal, outcome in outcomes.items() if outcome in GAPS)
+    if PageOutcome.READ in found:
+        if not gaps and unread_from is None:
+            return ReadState.READABLE, None
+        unread = None if unread_from is None else (unread_from, pages)
+        return ReadState.READABLE_WITH_GAPS, sentences.gaps(gaps, unread, noun)
+    if PageOutcome.GARBLED in found:
+        return ReadState.NEEDS_OCR, sentences.ALL_GARBLED
+    if PageOutcome.NO_TEXT in found:
+        return ReadState.NEEDS_OCR, sentences.NEEDS_OCR
+    if unread_from is not None:
+        return ReadState.FAILED, sentences.TOO_MUCH_TIME
+    if PageOutcome.FAILED in found:
+        return ReadState.FAILED, sentences.NOTHING_READ
+    return ReadState.REFUSED, sentences.ALL_BLANK

@@ -1,0 +1,162 @@
+"""Says what a file is from its bytes, never from its name, and refuses kinds that are not read."""
+
+import mmap
+import re
+import zipfile
+from io import BytesIO
+from typing import Final
+
+from ingest.reading import sentences
+from ingest.reading.events import ReadState
+from store.errors import CareersEvidenceError
+
+EMPTY: Final = "empty"
+UNKNOWN: Final = "unknown"
+_HEAD: Final = 8192
+_PDF_WITHIN: Final = 1024
+_OLE_DIRECTORY_WITHIN: Final = 4 * 1024 * 1024
+_LONGEST_PART: Final = 1024 * 1024
+_ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+_PASSWORD: Final = "office_encrypted"  # noqa: S105 - a kind of file
+_NOT_READ: Final = {
+    "doc": ("an old Word file (.doc)", "Save it as a Word document (.docx) and upload that."),
+    "xls": ("an old Excel file (.xls)", "Save it as PDF and upload that."),
+    "ppt": ("an old PowerPoint file (.ppt)", "Save it as PDF and upload that."),
+    "msg": ("an Outlook message", "Save it as PDF and upload that."),
+    "ole": ("an old Office file", "Save it as PDF or as a Word document (.docx) and upload that."),
+    "docm": ("a Word file with macros", "Save it as a Word document (.docx) and upload that."),
+    "xlsm": ("an Excel file with macros", "Save it as PDF and upload that."),
+    "pptm": ("a PowerPoint file with macros", "Save it as PDF and upload that."),
+    "xlsx": ("an Excel spreadsheet", "Save it as PDF and upload that."),
+    "pptx": ("a PowerPoint presentation", "Save it as PDF and upload that."),
+    "odt": ("an OpenDocument text", "Save it as a Word document (.docx) or PDF and upload that."),
+    "ods": ("an OpenDocument spreadsheet", "Save it as PDF and upload that."),
+    "odp": ("an OpenDocument presentation", "Save it as PDF and upload that."),
+    "rtf": ("a rich text file (.rtf)", "Save it as a Word document (.docx) and upload that."),
+    "html": ("a web page", "Print it to PDF and upload that."),
+    "xml": ("an XML file", "Save what it shows as PDF and upload that."),
+    "eml": ("an e-mail", "Print it to PDF and upload that, and upload its attachments."),
+    "zip": ("a ZIP archive", "Unpack it and upload the files in it."),
+    "image": ("a picture", "Upload the document that it shows, as PDF or Word (.docx)."),
+    UNKNOWN: ("not a kind of file that is known here", "Save it as PDF and upload that."),
+}
+_OLE_STREAMS: Final = (
+    ("EncryptedPackage", _PASSWORD),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("__substg1.0_", "msg"),
+)
+_OFFICE_TYPES: Final = (
+    (b"wordprocessingml.document.main+xml", "docx"),
+    (b"wordprocessingml.template.main+xml", "docx"),
+    (b"ms-word.document.macroEnabled", "docm"),
+    (b"ms-word.template.macroEnabled", "docm"),
+    (b"ms-excel.sheet.macroEnabled", "xlsm"),
+    (b"ms-powerpoint.presentation.macroEnabled", "pptm"),
+    (b"spreadsheetml.sheet.main+xml", "xlsx"),
+    (b"ms-excel.sheet.binary", "xlsx"),
+    (b"presentationml.presentation.main+xml", "pptx"),
+    (b"presentationml.slideshow.main+xml", "pptx"),
+    (b"presentationml.template.main+xml", "pptx"),
+)
+_OPEN_DOCUMENT: Final = ((b".text", "odt"), (b".spreadsheet", "ods"), (b".presentation", "odp"))
+_PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")
+_MAIL: Final = re.compile(
+    rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?"
+    rb"(?i:received|from|message-id|mime-version|return-path|delivered-to):[^\n]*\n"
+    rb"(?:[^\n]*\n)*?(?i:from|to|subject|date|mime-version):"
+)
+_HTML: Final = re.compile(
+    rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_TEXT_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+_BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_BINARY: Final = 0.01
+
+
+class UnreadableError(CareersEvidenceError):
+    """The file as a whole is not read; carries the state that people see and the sentence."""
+
+    def __init__(self, state: ReadState, sentence: str) -> None:
+        super().__init__(sentence)
+        self.state = state
+
+
+def refusal(kind: str) -> UnreadableError:
+    """Make the error that says why a file of this kind is not read and what to do."""
+    if kind == EMPTY:
+        return UnreadableError(ReadState.REFUSED, sentences.EMPTY_FILE)
+    if kind == _PASSWORD:
+        return UnreadableError(ReadState.NEEDS_PASSWORD, sentences.NEEDS_PASSWORD)
+    what, advice = _NOT_READ[kind]
+    return UnreadableError(ReadState.REFUSED, sentences.not_read(what, advice))
+
+
+def file_type(data: mmap.mmap | bytes) -> str:
+    """Name the kind of file: "pdf", "docx", "text", or a kind that is refused."""
+    head = bytes(data[:_HEAD])
+    if not head:
+        return EMPTY
+    if head.startswith(_ARCHIVE):
+        return _kind_of_archive(data)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _kind_of_ole(data)
+    if b"%PDF-" in head[:_PDF_WITHIN]:
+        return "pdf"
+    if head.startswith(_PICTURES):
+        return "image"
+    return _kind_of_text(head)
+
+
+def _kind_of_text(head: bytes) -> str:
+    if head.startswith(_TEXT_MARKS[:2]):
+        return "text"
+    start = head.removeprefix(_TEXT_MARKS[2]).lstrip()
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if _HTML.match(start):
+        return "html"
+    if start.startswith(b"<?xml"):
+        return "html" if b"<html" in start else "xml"
+    if _MAIL.match(start):
+        return "eml"
+    if len(_BINARY.findall(head)) > _MOST_BINARY * len(head):
+        return UNKNOWN
+    return "text"
+
+
+def _kind_of_ole(data: mmap.mmap | bytes) -> str:
+    directory = bytes(data[:_OLE_DIRECTORY_WITHIN]) + bytes(data[-_OLE_DIRECTORY_WITHIN:])
+    for stream, kind in _OLE_STREAMS:
+        if stream.encode("utf-16-le") in directory:
+            return kind
+    return "ole"
+
+
+def _kind_of_archive(data: mmap.mmap | bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return _office_kind(archive)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        # Broken or locked archives are refused as archives; zipfile names its errors loosely.
+        return "zip"
+
+
+def _office_kind(archive: zipfile.ZipFile) -> str:
+    names = set(archive.namelist())
+    if "[Content_Types].xml" in names:
+        types = _start_of(archive, "[Content_Types].xml")
+        return next((kind for mark, kind in _OFFICE_TYPES if mark in types), "zip")
+    if "mimetype" in names:
+        said = _start_of(archive, "mimetype")
+        if b"opendocument" in said:
+            return next((kind for mark, kind in _OPEN_DOCUMENT if mark in said), "zip")
+    return "zip"
+
+
+def _start_of(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Read no more of a part than a catalogue needs, whatever it claims to unpack to."""
+    with archive.open(name) as part:
+        return part.read(_LONGEST_PART)

@@ -1,0 +1,79 @@
+"""The formats that are read, each one line here and one module; knows no process and no limit."""
+
+import hashlib
+import mmap
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Protocol
+
+from ingest.reading import docx, pdf, plain_text
+from ingest.reading.events import PageRead
+from ingest.reading.file_types import UnreadableError, file_type, refusal
+
+
+class OpenedFile(Protocol):
+    """A file of one format, opened: pieces are counted from 1 and read one at a time."""
+
+    parser: str
+    pieces_are: str
+    """The kind of its locators: "page" or "section"."""
+
+    def __len__(self) -> int: ...
+
+    def piece(self, ordinal: int) -> PageRead:
+        """Read one piece. What goes wrong with it is told in its problems, not raised."""
+        ...
+
+
+OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
+    "pdf": pdf.PdfFile,
+    "docx": docx.WordFile,
+    "text": plain_text.TextFile,
+}
+
+
+def open_file(data: mmap.mmap | bytes) -> OpenedFile:
+    """Open a file by what it holds.
+
+    Raises:
+        UnreadableError: it is of a kind that is not read, locked or damaged.
+    """
+    kind = file_type(data)
+    if kind not in OPENERS:
+        raise refusal(kind)
+    return OPENERS[kind](data)
+
+
+def read_file(data: mmap.mmap | bytes, request: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Say the file's type and hash, how many pieces it has, then each piece that is wanted.
+
+    ``request`` holds "first" (the ordinal to begin at) and "skip" (ordinals left out).
+    """
+    yield {"kind": "file", "type": file_type(data), "sha256": hashlib.sha256(data).hexdigest()}
+    try:
+        opened = open_file(data)
+    except UnreadableError as error:
+        yield {"kind": "unreadable", "state": error.state, "reason": error.sentence}
+        return
+    yield {
+        "kind": "opened",
+        "pieces": len(opened),
+        "parser": opened.parser,
+        "pieces_are": opened.pieces_are,
+    }
+    skip = frozenset(request["skip"])
+    for ordinal in range(request["first"], len(opened) + 1):
+        if ordinal not in skip:
+            yield _said(opened.piece(ordinal))
+    yield {"kind": "done"}
+
+
+def _said(piece: PageRead) -> Mapping[str, Any]:
+    return {
+        "kind": "page",
+        "locator": piece.locator,
+        "text": piece.text,
+        "source": piece.source,
+        "problems": piece.problems,
+        "ordinal": piece.ordinal,
+        "outcome": piece.outcome,
+    }

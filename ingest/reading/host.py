@@ -1,0 +1,255 @@
+"""The door to the reading of files: one reader host and its children; knows no database."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self, TypeAlias
+
+from ingest.reading import passes, sentences
+from ingest.reading.children import Child, HostProcess
+from ingest.reading.conclusions import conclude
+from ingest.reading.events import (
+    EnrichEvent,
+    FileSeen,
+    PageBoxes,
+    PageEnriched,
+    PageOutcome,
+    PageRead,
+    ReadEnd,
+    ReadEvent,
+    ReadLimits,
+    ReadState,
+    TextRange,
+)
+from ingest.reading.memory_watch import MemoryWatch
+from store.errors import RefusedError
+
+Source: TypeAlias = Path | BinaryIO
+_COPY_BYTES = 1 << 20
+_UNKNOWN_PARSER = "none"
+
+
+class ReaderHost:
+    """Reads files in limited processes of its own. Use it as a context manager, from any thread.
+
+    One child is forked per file, so as many files are read at once as threads ask for it. The
+    host is started by the first use and again whenever it died.
+    """
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self._limits = limits
+        self._host = HostProcess()
+        self._watch = MemoryWatch(limits.memory_mb, lambda: self._host.pid)
+
+    def __enter__(self) -> Self:
+        self._host.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._watch.stop()
+        self._host.stop()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the host, None while none runs."""
+        return self._host.pid
+
+    def read(
+        self,
+        source: Source,
+        *,
+        first_page: int = 1,
+        skip_pages: frozenset[int] = frozenset(),
+        earlier: Mapping[int, PageOutcome] | None = None,
+    ) -> Iterator[ReadEvent]:
+        """Read a file page by page; the first event is FileSeen, the last always ReadEnd.
+
+        ``first_page`` is the ordinal to begin at; ``earlier`` what became of the pages before it,
+        so that the end speaks for the whole file; ``skip_pages`` are not tried and count as lost.
+        Closing the iterator ends the child.
+
+        Raises:
+            ReaderUnavailableError: no reader host can be started.
+        """
+        outcomes = dict(earlier or {})
+        opened: passes.Opened | None = None
+        with _descriptor(source) as file:
+            reading = self._pass("read", file, first=first_page, skip=skip_pages)
+            with closing(reading.run()) as saying:
+                for said in saying:
+                    match said:
+                        case FileSeen():
+                            yield said
+                        case passes.Opened():
+                            opened = said
+                        case passes.Stopped():
+                            yield ReadEnd(said.state, 0, said.sentence, _UNKNOWN_PARSER)
+                        case passes.Finished():
+                            assert opened is not None  # noqa: S101 - a pass finishes what it opened
+                            yield _concluded(outcomes, opened, said)
+                        case _:
+                            page = _page_read(said, opened)
+                            outcomes[page.ordinal] = page.outcome
+                            yield page
+
+    def enrich(self, source: Source, pages: Iterable[int]) -> Iterator[EnrichEvent]:
+        """Look for tables, and for a better text where the first is garbled, on PDF pages.
+
+        Gives PageEnriched for each page, in order, and ReadEnd. Other kinds of files have no
+        second pass: their end comes at once, as readable.
+
+        Raises:
+            ReaderUnavailableError: no reader host can be started.
+        """
+        wanted = tuple(sorted(set(pages)))
+        with _descriptor(source) as file:
+            enriching = self._pass("enrich", file, wanted=wanted)
+            parser = _UNKNOWN_PARSER
+            count = 0
+            with closing(enriching.run()) as saying:
+                for said in saying:
+                    match said:
+                        case FileSeen():
+                            yield said
+                        case passes.Opened():
+                            parser, count = said.parser, said.pieces
+                        case passes.Stopped():
+                            yield ReadEnd(said.state, 0, said.sentence, parser)
+                        case passes.Finished():
+                            yield ReadEnd(ReadState.READABLE, count, None, parser, said.unread_from)
+                        case passes.Lost():
+                            yield PageEnriched(said.ordinal, (), None, (said.problem,))
+                        case _:
+                            yield _page_enriched(said)
+
+    def render(self, source: Source, page_number: int, width_px: int) -> bytes:
+        """Draw a PDF page as PNG, ``width_px`` pixels wide.
+
+        Raises:
+            RefusedError: the page cannot be drawn; the sentence says why.
+            ReaderUnavailableError: no reader host can be started.
+        """
+        asked = {"do": "render", "number": page_number, "width": width_px}
+        with _descriptor(source) as file, self._fork(asked, file) as child:
+            answer = self._only_answer(child)
+            picture = child.take(answer["bytes"], self._limits.stall_seconds)
+        if len(picture) < answer["bytes"]:
+            raise RefusedError(sentences.NOT_DRAWN)
+        return picture
+
+    def boxes(
+        self, source: Source, page_number: int, ranges: Sequence[TextRange], text_sha256: str = ""
+    ) -> PageBoxes:
+        """Find where ranges of a PDF page's text lie on the page as it is drawn.
+
+        The offsets count when the text that PDFium gives today has the SHA-256 ``text_sha256``
+        (UTF-8); else each quote is looked for. A range that is not found has no rectangles.
+
+        Raises:
+            RefusedError: the page cannot be opened; the sentence says why.
+            ReaderUnavailableError: no reader host can be started.
+        """
+        asked = {
+            "do": "boxes",
+            "number": page_number,
+            "ranges": [asdict(each) for each in ranges],
+            "text_sha256": text_sha256,
+        }
+        with _descriptor(source) as file, self._fork(asked, file) as child:
+            answer = self._only_answer(child)
+        found = tuple(tuple(tuple(box) for box in boxes) for boxes in answer["ranges"])
+        return PageBoxes(answer["width_pt"], answer["height_pt"], found)
+
+    def layers_in_force(self) -> tuple[str, ...]:
+        """Name the limits that this platform puts on a reading process."""
+        with (
+            tempfile.TemporaryFile() as nothing,
+            self._fork({"do": "layers"}, nothing.fileno()) as child,
+        ):
+            return tuple(self._only_answer(child)["layers"])
+
+    def _pass(self, do: str, file: int, **options: Any) -> passes.Pass:
+        return passes.Pass(do, self._limits, lambda asked: self._fork(asked, file), **options)
+
+    @contextmanager
+    def _fork(self, asked: Mapping[str, Any], file: int) -> Iterator[Child]:
+        limits = {"limits": asdict(self._limits), "cpu_seconds": self._limits.seconds}
+        child = self._host.request(limits | dict(asked), file)
+        self._watch.add(child)
+        try:
+            yield child
+        finally:
+            self._watch.remove(child)
+            child.close()
+
+    def _only_answer(self, child: Child) -> dict[str, Any]:
+        answer = next(child.said(self._limits.stall_seconds), None)
+        if answer is None:
+            raise RefusedError(sentences.NOT_DRAWN)
+        if answer.get("kind") == "unreadable":
+            raise RefusedError(answer["reason"])
+        return answer
+
+
+def _concluded(
+    outcomes: Mapping[int, PageOutcome], opened: passes.Opened, end: passes.Finished
+) -> ReadEnd:
+    return conclude(
+        outcomes,
+        pages=opened.pieces,
+        parser=opened.parser,
+        unread_from=end.unread_from,
+        pieces_are=opened.pieces_are,
+    )
+
+
+def _page_read(said: passes.Lost | Mapping[str, Any], opened: passes.Opened | None) -> PageRead:
+    if isinstance(said, passes.Lost):
+        ordinal, problems = said.ordinal, (said.problem,)
+        locator: dict[str, Any] = {"kind": "page", "number": ordinal}
+        if opened and opened.pieces_are == "section":
+            locator = {"kind": "section", "path": [], "paragraphs": [ordinal, ordinal]}
+        return PageRead(locator, "", "none", problems, ordinal, PageOutcome.FAILED)
+    return PageRead(
+        said["locator"],
+        said["text"],
+        said["source"],
+        tuple(said["problems"]),
+        said["ordinal"],
+        PageOutcome(said["outcome"]),
+    )
+
+
+def _page_enriched(said: Mapping[str, Any]) -> PageEnriched:
+    tables = tuple(tuple(tuple(row) for row in table) for table in said["tables"])
+    return PageEnriched(said["ordinal"], tables, said["text"], tuple(said["problems"]))
+
+
+@contextmanager
+def _descriptor(source: Source) -> Iterator[int]:
+    """Hold the file open as a descriptor; what is no file on this machine is copied to one."""
+    if isinstance(source, Path):
+        with source.open("rb") as opened:
+            yield opened.fileno()
+        return
+    try:
+        descriptor = source.fileno()
+    except OSError:
+        descriptor = None
+    if descriptor is not None:
+        yield descriptor
+        return
+    with tempfile.TemporaryFile() as copy:
+        while data := source.read(_COPY_BYTES):
+            copy.write(data)
+        copy.flush()
+        yield copy.fileno()

@@ -1,0 +1,191 @@
+"""One pass over the pages of a file, through as many children as it takes; knows no format."""
+
+import signal
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from ingest.reading import sentences
+from ingest.reading.child_process import OUT_OF_MEMORY
+from ingest.reading.children import Child, Ended, Ending
+from ingest.reading.events import FileSeen, ReadLimits, ReadState
+
+# A reader may be killed by chance, and its host may take it along when it dies: such an end is
+# held against the page only when it comes again.
+_TRIES: Final = 3
+# Seconds of waiting allowed for each CPU second, since other work shares the machine.
+_WAIT_PER_CPU: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The file could be opened: how many pieces it has, of which kind, and who reads it."""
+
+    pieces: int
+    pieces_are: str
+    parser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A page that no reader got past, and the sentence about it."""
+
+    ordinal: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The pass ended before anything could be read."""
+
+    state: ReadState
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Every page was said or lost, but for those from ``unread_from`` on."""
+
+    unread_from: int | None
+
+
+Said: TypeAlias = FileSeen | Opened | Lost | Stopped | Finished | Mapping[str, Any]
+Fork: TypeAlias = Callable[[Mapping[str, Any]], AbstractContextManager[Child]]
+
+
+class Pass:
+    """A pass of one kind ("read" or "enrich") over one open file.
+
+    ``fork`` runs a child for a request; ``wanted`` are the ordinals to do, None for all;
+    ``skip`` are given up beforehand.
+    """
+
+    def __init__(
+        self,
+        do: str,
+        limits: ReadLimits,
+        fork: Fork,
+        *,
+        first: int = 1,
+        wanted: tuple[int, ...] | None = None,
+        skip: frozenset[int] = frozenset(),
+    ) -> None:
+        self._do, self._limits, self._fork = do, limits, fork
+        self._next, self._wanted, self._skip = first, wanted, skip
+        self._seconds = self._waited = 0.0
+        self._losses = self._tries = 0
+        self._seen = self._done = False
+        self._opened: Opened | None = None
+        self._child_opened = False
+
+    def run(self) -> Iterator[Said]:
+        """Say all that the children say, in order, and end with Stopped or Finished."""
+        while not self._done:
+            ending = yield from self._one_child()
+            if not self._done:
+                yield from self._after(ending)
+
+    def _one_child(self) -> Generator[Said, None, Ending]:
+        self._child_opened = False
+        with self._fork(self._request()) as child:
+            for said in child.said(self._limits.stall_seconds):
+                yield from self._heard(said)
+                if self._waited + child.waited > _WAIT_PER_CPU * self._limits.seconds:
+                    child.end(Ended.TIME)
+            self._waited += child.waited
+            ending = child.ending()
+        self._seconds += ending.seconds
+        return ending
+
+    def _request(self) -> Mapping[str, Any]:
+        return {
+            "do": self._do,
+            "first": self._next,
+            "skip": sorted(self._skip),
+            "wanted": self._wanted,
+            "cpu_seconds": max(self._limits.seconds - self._seconds, 1),
+        }
+
+    def _heard(self, said: Mapping[str, Any]) -> Iterator[Said]:
+        match said["kind"]:
+            case "file":
+                if not self._seen:
+                    self._seen = True
+                    yield FileSeen(said["type"], said["sha256"])
+            case "unreadable":
+                yield self._finish(Stopped(ReadState(said["state"]), said["reason"]))
+            case "opened":
+                self._child_opened = True
+                if self._opened is None:
+                    self._opened = Opened(said["pieces"], said["pieces_are"], said["parser"])
+                    yield self._opened
+            case "done":
+                yield from self._skipped(None)
+                yield self._finish(Finished(None))
+            case _:
+                yield from self._skipped(said["ordinal"])
+                self._tries = 0
+                self._next = said["ordinal"] + 1
+                yield said
+
+    def _finish(self, end: Stopped | Finished) -> Stopped | Finished:
+        self._done = True
+        return end
+
+    def _skipped(self, before: int | None) -> Iterator[Lost]:
+        """Say what was given up beforehand, in its place."""
+        for ordinal in sorted(self._skip):
+            if self._next <= ordinal and (before is None or ordinal < before):
+                self._next = ordinal + 1
+                yield Lost(ordinal, sentences.PAGE_STOPPED)
+
+    def _after(self, ending: Ending) -> Iterator[Said]:
+        """Decide what a child's end before its last word means."""
+        if (
+            ending.why is Ended.TIME
+            or ending.status == -signal.SIGXCPU
+            or self._seconds >= self._limits.seconds
+        ):
+            yield self._give_up(sentences.TOO_MUCH_TIME)
+            return
+        self._tries += 1
+        problem, stopped = _meaning(ending)
+        if problem == sentences.PAGE_STOPPED and self._tries < _TRIES:
+            return
+        if not self._child_opened:
+            yield self._give_up(stopped)
+            return
+        yield from self._lose_page(problem)
+
+    def _lose_page(self, problem: str) -> Iterator[Said]:
+        self._losses += 1
+        self._tries = 0
+        lost = self._due()
+        if self._losses > self._limits.lost_pages:
+            yield self._give_up(problem)
+            return
+        yield from self._skipped(lost)
+        self._next = lost + 1
+        yield Lost(lost, problem)
+
+    def _give_up(self, sentence: str) -> Stopped | Finished:
+        if self._opened is None:
+            return self._finish(Stopped(ReadState.FAILED, sentence))
+        return self._finish(Finished(self._due()))
+
+    def _due(self) -> int:
+        """Give the page that the child was at when it ended."""
+        pieces = self._opened.pieces if self._opened else self._next
+        wanted = self._wanted or range(self._next, pieces + 1)
+        due = (each for each in wanted if each >= self._next and each not in self._skip)
+        return next(due, pieces)
+
+
+def _meaning(ending: Ending) -> tuple[str, str]:
+    """Give the sentence for a page and the one for a file that could not even be opened."""
+    if ending.why is Ended.STALLED:
+        return sentences.PAGE_STALLED, sentences.STALLED
+    if ending.why is Ended.MEMORY or ending.status == OUT_OF_MEMORY:
+        return sentences.PAGE_MEMORY, sentences.TOO_MUCH_MEMORY
+    return sentences.PAGE_STOPPED, sentences.STOPPED

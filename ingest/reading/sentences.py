@@ -1,0 +1,100 @@
+"""The plain sentences that a reading ends with, each with a next step; decides nothing."""
+
+from collections.abc import Sequence
+from typing import Final
+
+MOST_LISTED: Final = 20
+READ_FORMATS: Final = "PDF, Word (.docx) and plain text (.txt, .md, .csv)"
+
+EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
+NEEDS_PASSWORD = (
+    "This file is protected with a password. Save a copy without the password and upload that."
+)
+NEEDS_OCR = (
+    "The pages of this file are pictures without text. Upload a version that has text,"
+    " for example the document that was printed and scanned."
+)
+ALL_GARBLED = (
+    "The text of this file cannot be turned into letters. Upload the document that it was made"
+    " from, or a new PDF of it."
+)
+ALL_BLANK = "The pages of this file are blank. Check that this is the right file."
+DAMAGED = (
+    "This file is damaged and could not be opened. Open it in the program that made it,"
+    " save it again and upload the new copy."
+)
+NOTHING_READ = (
+    "None of the pages of this file could be read. Open it in the program that made it,"
+    " save it again and upload the new copy."
+)
+STOPPED = (
+    "The reader stopped while opening this file. Try again; if it happens again,"
+    " save the file under a new name in the program that made it and upload that copy."
+)
+STALLED = (
+    "Opening this file took too long. Save it again in the program that made it, in smaller parts"
+    " if it is large, and upload the new copy."
+)
+TOO_MUCH_MEMORY = (
+    "Reading this file needs more memory than is allowed. Split it into smaller files"
+    " and upload those."
+)
+TOO_MUCH_TIME = (
+    "Reading this file takes more time than is allowed. Split it into smaller files"
+    " and upload those."
+)
+READER_UNAVAILABLE = "The reader of files could not be started. Try again in a few minutes."
+EMPTY_DOCUMENT = (
+    "This Word file has no text. If it holds pictures of pages, save it as PDF and upload that."
+)
+ARCHIVE_UNSAFE = (
+    "This Word file unpacks to far more than a document holds, so it was not opened."
+    " Save it again in Word and upload the new copy."
+)
+PAGE_NO_TEXT = "This page has no text; it is probably a picture or a scan."
+PAGE_BLANK = "This page is blank."
+PAGE_FAILED = "This page could not be read."
+PAGE_STOPPED = "This page could not be read: the reader stopped at it."
+PAGE_STALLED = "This page could not be read: it took too long."
+PAGE_MEMORY = "This page could not be read: it needs more memory than is allowed."
+NOT_DRAWN = (
+    "The picture of this page could not be made. Read its text instead, or download the file."
+)
+NO_SUCH_PAGE = "This file has no such page. Go back to the document and choose another page."
+NOT_A_PDF = "Pictures of pages are made for PDF files only. Read the text of the page instead."
+OCR_MISSING = (
+    "Reading text from pictures (OCR) is not installed here, so the file cannot be read with"
+    " --ocr always. Use --ocr auto or --ocr never."
+)
+
+_SAVE_AS = "Save it as PDF or as a Word document (.docx) and upload that."
+
+
+def not_read(what: str, advice: str = _SAVE_AS) -> str:
+    """Refuse a kind of file that this version does not read, for example "a spreadsheet"."""
+    return f"This is {what}. The files that can be read are {READ_FORMATS}. {advice}"
+
+
+def gaps(pages: Sequence[int], unread: tuple[int, int] | None, noun: str) -> str:
+    """Say which pages have no text that can be used, and which were given up.
+
+    ``unread`` is the first and the last of the pages that were not read.
+    """
+    said = []
+    if pages:
+        said.append(f"{_listed(pages, noun)} could not be read.")
+    if unread:
+        first, last = unread
+        rest = f"{noun} {last} was" if first == last else f"{noun}s {first} to {last} were"
+        said.append(f"{rest} not read, because the file takes too much. Try again.")
+    else:
+        said.append("Check them in the file, or upload a better copy.")
+    return " ".join(said)
+
+
+def _listed(pages: Sequence[int], noun: str) -> str:
+    if len(pages) == 1:
+        return f"{noun} {pages[0]}"
+    if len(pages) > MOST_LISTED:
+        return f"{noun}s {', '.join(map(str, pages[:MOST_LISTED]))} and {len(pages) - MOST_LISTED} more"
+    return f"{noun}s {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
