@@ -81,12 +81,12 @@ def rules(css: str) -> Iterator[tuple[str, str | None]]:
             if depth:
                 body += piece
                 continue
-            yield head, body
+            yield head.strip(), body
             head, body = "", ""
         elif piece == "{":
             depth = 1
         elif piece == ";":
-            yield head + piece, None
+            yield head.strip() + piece, None
             head = ""
         else:
             head += piece
