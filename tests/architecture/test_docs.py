@@ -9,6 +9,7 @@ import pytest
 from webapp.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTINGS_PAGE = ROOT / "docs" / "settings.md"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Where a command is written as code: in backticks, or on a line of a block.
 COMMAND = re.compile(
@@ -50,3 +51,7 @@ def test_every_make_target_of_the_documents_exists(document, target):
 @pytest.mark.parametrize(("document", "link"), named(LINK))
 def test_every_link_of_the_documents_leads_to_a_file(document, link):
     assert ((ROOT / document).parent / link).exists()
+
+
+def test_the_page_of_settings_is_that_of_the_code():
+    assert SETTINGS_PAGE.read_text(encoding="utf-8") == page(), "run tools/settings_page.py"
