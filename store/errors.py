@@ -21,6 +21,14 @@ class ConflictError(CareersEvidenceError):
     """Somebody or something got there first; the state no longer allows it."""
 
 
+class EditedMeanwhileError(ConflictError):
+    """Somebody else saved first; `theirs` is what stands now, to be shown beside one's own text."""
+
+    def __init__(self, sentence: str, theirs: str) -> None:
+        super().__init__(sentence)
+        self.theirs = theirs
+
+
 class IncompleteError(CareersEvidenceError):
     """Something that is needed was left out or cannot be understood."""
 

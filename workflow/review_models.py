@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -143,6 +144,8 @@ class Coverage(Base):
     review_id: Mapped[int | None] = mapped_column(Id)
     statement: Mapped[str]
     mark: Mapped[CoverageMark] = mapped_column(checked_enum(CoverageMark))
+    # Filled in from the author's verdicts until they set it themselves.
+    is_by_hand: Mapped[bool] = mapped_column(Boolean, default=False)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)
     released_at: Mapped[datetime | None]

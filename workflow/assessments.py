@@ -1,0 +1,134 @@
+"""Cycles and assessments: what the college judges itself on, for which year and provision."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from store import audit
+from store.errors import IncompleteError, NotFoundError
+from store.permissions import Actor, Operation
+from workflow import frameworks
+from workflow.lifecycle import (
+    ASSESSMENT_TRANSITIONS,
+    CLAIM_TRANSITIONS,
+    AssessmentAction,
+    ClaimAction,
+    ClaimState,
+    follow,
+)
+from workflow.models import Assessment, Claim, Cycle
+from workflow.review_models import Review
+
+
+def begin_cycle(session: Session, college_id: int, first_year: int) -> Cycle:
+    """Open the academic year that begins on 1 August of `first_year`."""
+    cycle = Cycle(
+        college_id=college_id,
+        name=f"{first_year}/{(first_year + 1) % 100:02d}",
+        starts_on=date(first_year, 8, 1),
+        ends_on=date(first_year + 1, 7, 31),
+    )
+    session.add(cycle)
+    session.flush()
+    audit.note(session, college_id, "system", "cycle opened", cycle.key, name=cycle.name)
+    return cycle
+
+
+def begin_assessment(session: Session, cycle: Cycle, *, scope: str, actor_key: str) -> Assessment:
+    """Begin an assessment on the packaged model, with a claim for every dimension."""
+    if not scope.strip():
+        raise IncompleteError("Say which provision and sites the assessment covers.", "scope")
+    row = frameworks.keep_builtin(session)
+    assessment = Assessment(
+        college_id=cycle.college_id,
+        cycle_id=cycle.id,
+        framework_version_id=row.id,
+        scope=scope,
+    )
+    session.add(assessment)
+    session.flush()
+    for dimension in frameworks.version_of(assessment).dimensions:
+        session.add(
+            Claim(
+                college_id=cycle.college_id,
+                assessment_id=assessment.id,
+                dimension=dimension.code,
+            )
+        )
+    audit.note(
+        session, cycle.college_id, actor_key, "assessment begun", assessment.key, scope=scope
+    )
+    return assessment
+
+
+def _assessments(actor: Actor) -> "select[tuple[Assessment]]":
+    query = (
+        select(Assessment)
+        .where(Assessment.college_id == actor.college_id)
+        .options(joinedload(Assessment.cycle), joinedload(Assessment.framework))
+    )
+    if actor.review_id is not None:
+        # An outsider is here for one assessment.
+        query = query.join(
+            Review,
+            (Review.college_id == Assessment.college_id)
+            & (Review.assessment_id == Assessment.id),
+        ).where(Review.id == actor.review_id)
+    return query
+
+
+def list_assessments(session: Session, actor: Actor) -> list[Assessment]:
+    """The college's assessments that the actor may read, newest year first."""
+    actor.require(Operation.READ_ASSESSMENT)
+    query = _assessments(actor).join(Cycle, Cycle.id == Assessment.cycle_id)
+    return list(session.scalars(query.order_by(Cycle.starts_on.desc(), Assessment.id)))
+
+
+def get_assessment(session: Session, actor: Actor, key: str) -> Assessment:
+    """One assessment. Raises NotFoundError when it is not there for this actor."""
+    actor.require(Operation.READ_ASSESSMENT)
+    assessment = session.scalar(_assessments(actor).where(Assessment.key == key))
+    if assessment is None:
+        raise NotFoundError("There is no such assessment here.")
+    return assessment
+
+
+def current_assessment(session: Session, actor: Actor) -> Assessment | None:
+    """The assessment of the newest year, or the one that the outsider is here for."""
+    found = list_assessments(session, actor)
+    return found[0] if found else None
+
+
+def submit(session: Session, actor: Actor, key: str, *, now: datetime) -> Assessment:
+    """Send the assessment to review: every claim made is agreed, levels and reasons lock.
+
+    Raises ConflictError when it was submitted before, IncompleteError naming drafts.
+    """
+    actor.require(Operation.SUBMIT_ASSESSMENT)
+    assessment = get_assessment(session, actor, key)
+    session.refresh(assessment, with_for_update=True)
+    move = follow(ASSESSMENT_TRANSITIONS, assessment.state, AssessmentAction.SUBMIT)
+    claims = _claims_for_update(session, assessment)
+    drafts = [claim.dimension for claim in claims if claim.state is ClaimState.DRAFT]
+    if drafts:
+        raise IncompleteError(
+            f"These claims are not agreed yet: {', '.join(drafts)}. "
+            "A second person agrees each before you submit."
+        )
+    for claim in claims:
+        if claim.state is ClaimState.AGREED:
+            to = follow(CLAIM_TRANSITIONS, claim.state, ClaimAction.SUBMIT).to
+            claim.state = ClaimState(to)
+    assessment.state = type(assessment.state)(move.to)
+    assessment.submitted_at = now
+    audit.note(session, actor.college_id, actor.person_key, "assessment submitted", key)
+    return assessment
+
+
+def _claims_for_update(session: Session, assessment: Assessment) -> list[Claim]:
+    query = select(Claim).where(
+        Claim.college_id == assessment.college_id, Claim.assessment_id == assessment.id
+    )
+    query = query.order_by(Claim.id).with_for_update()
+    return list(session.scalars(query.execution_options(populate_existing=True)))

@@ -1,0 +1,218 @@
+"""Citations: exact quotes on exact pages, tied to a claim; added, marked key, struck through."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ingest import pages
+from store import audit
+from store.errors import ConflictError, IncompleteError, NotFoundError
+from store.permissions import Actor, Operation
+from workflow import claims, evidence_marks, sharing
+from workflow.lifecycle import AssessmentState
+from workflow.models import Citation, Claim, KeyCitation
+
+# Code points kept on each side of a quote, so that it can be found again in other texts.
+CONTEXT = 40
+MOST_KEY = 3
+LONGEST_QUOTE = 2_000
+LONGEST_SHOWS = 300
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a person selected: the words, a little around them, and the page they stand on."""
+
+    revision_key: str
+    page_number: int
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+def cite(
+    session: Session,
+    actor: Actor,
+    claim_key: str,
+    quote: Quote,
+    *,
+    level: int,
+    shows: str,
+    now: datetime,
+    statement: str | None = None,
+    is_key: bool = False,
+) -> Citation:
+    """Cite a quote for a claim.
+
+    The quote is looked for in the page's current text layer; offsets that a browser might send
+    are never trusted. Raises IncompleteError when it is not there or something is missing,
+    ConflictError when the claim has three key citations already.
+    """
+    actor.require(Operation.CITE)
+    claim = claims.get_claim(session, actor, claim_key)
+    _check(claim, quote, level, statement, shows)
+    page = pages.get_page(session, actor, quote.revision_key, quote.page_number)
+    found = pages.find_quote(page.text, quote.exact, quote.prefix, quote.suffix)
+    if found is None:
+        raise IncompleteError("These words are not on this page. Select them again.", "exact")
+    start, end = found
+    citation = Citation(
+        college_id=claim.college_id,
+        claim_id=claim.id,
+        level=level,
+        statement=statement or None,
+        revision_id=page.revision_id,
+        page_id=page.page_id,
+        layer_id=page.layer_id,
+        layer_sha256=page.layer_sha256,
+        start=start,
+        end=end,
+        exact=page.text[start:end],
+        prefix=page.text[max(0, start - CONTEXT) : start],
+        suffix=page.text[end : end + CONTEXT],
+        shows=shows.strip(),
+        author_id=actor.person_id,
+        at=now,
+        is_after_submission=claim.assessment.state is not AssessmentState.DRAFTING,
+    )
+    session.add(citation)
+    session.flush()
+    if is_key:
+        _take_slot(session, claim, citation)
+    evidence_marks.refresh(session, claim.college_id, citation.page_id)
+    sharing.rewrite_for_document(session, claim.college_id, page.document_id)
+    audit.note(
+        session, actor.college_id, actor.person_key, "quote cited", citation.key,
+        dimension=claim.dimension, level=level, is_key=is_key,
+    )  # fmt: skip
+    return citation
+
+
+def _check(claim: Claim, quote: Quote, level: int, statement: str | None, shows: str) -> None:
+    dimension = claims.dimension_of(claim)
+    descriptor = dimension.level(level)
+    if descriptor is None:
+        raise IncompleteError(
+            f"No descriptor is published for level {level} of {dimension.code}. "
+            "Choose another level.",
+            "level",
+        )
+    if statement and statement not in {s.code for s in descriptor.statements}:
+        raise IncompleteError("Choose a statement of the level you cite for.", "statement")
+    if not shows.strip():
+        raise IncompleteError("Say in a sentence what this quote shows.", "shows")
+    if len(shows) > LONGEST_SHOWS:
+        raise IncompleteError(
+            f"Keep what this shows to {LONGEST_SHOWS} characters; you have {len(shows)}.", "shows"
+        )
+    if not quote.exact.strip() or len(quote.exact) > LONGEST_QUOTE:
+        raise IncompleteError("Select the words you want to cite: a sentence or two.", "exact")
+
+
+def get_citation(
+    session: Session, actor: Actor, key: str, *, for_update: bool = False
+) -> tuple[Citation, Claim]:
+    """A citation and its claim. Raises NotFoundError when it is not there for this actor."""
+    actor.require(Operation.READ_ASSESSMENT)
+    query = select(Citation).where(Citation.college_id == actor.college_id, Citation.key == key)
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    citation = session.scalar(query)
+    if citation is None:
+        raise NotFoundError("There is no such citation here.")
+    claim_key = session.scalars(
+        select(Claim.key).where(
+            Claim.college_id == citation.college_id, Claim.id == citation.claim_id
+        )
+    ).one()
+    return citation, claims.get_claim(session, actor, claim_key)
+
+
+def strike(session: Session, actor: Actor, key: str, *, reason: str, now: datetime) -> Citation:
+    """Strike a citation through with a reason; it stays readable.
+
+    Raises ConflictError when somebody struck it already.
+    """
+    actor.require(Operation.STRIKE_CITATION)
+    citation, _claim = get_citation(session, actor, key, for_update=True)
+    if not reason.strip():
+        raise IncompleteError("Give a reason to strike this citation through.", "reason")
+    if citation.struck_at is not None:
+        raise ConflictError("This citation has been struck through already.")
+    citation.struck_at, citation.struck_by = now, actor.person_id
+    citation.struck_reason = reason.strip()
+    _free_slot(session, citation)
+    session.flush()
+    evidence_marks.refresh(session, citation.college_id, citation.page_id)
+    sharing.rewrite_for_page(session, citation.college_id, citation.page_id)
+    audit.note(
+        session, actor.college_id, actor.person_key, "citation struck through", key, reason=reason
+    )
+    return citation
+
+
+def set_key(session: Session, actor: Actor, key: str, *, is_key: bool) -> None:
+    """Mark a citation as key, or no longer. Raises ConflictError for a fourth key one."""
+    actor.require(Operation.CITE)
+    citation, claim = get_citation(session, actor, key)
+    if is_key and citation.struck_at is not None:
+        raise ConflictError("A citation that was struck through cannot be key.")
+    if is_key:
+        _take_slot(session, claim, citation)
+    else:
+        _free_slot(session, citation)
+    audit.note(
+        session, actor.college_id, actor.person_key, "key citation set", key, is_key=is_key
+    )
+
+
+def _take_slot(session: Session, claim: Claim, citation: Citation) -> None:
+    # The claim's row is the lock: two people cannot count to the same free slot.
+    session.refresh(claim, with_for_update=True)
+    query = select(KeyCitation).where(
+        KeyCitation.college_id == claim.college_id, KeyCitation.claim_id == claim.id
+    )
+    taken = {row.slot: row.citation_id for row in session.scalars(query)}
+    if citation.id in taken.values():
+        return
+    free = [slot for slot in range(1, MOST_KEY + 1) if slot not in taken]
+    if not free:
+        raise ConflictError(
+            f"{claim.dimension} has three key citations already. Take one away first."
+        )
+    session.add(
+        KeyCitation(
+            college_id=claim.college_id,
+            claim_id=claim.id,
+            citation_id=citation.id,
+            slot=free[0],
+        )
+    )
+    session.flush()
+
+
+def _free_slot(session: Session, citation: Citation) -> None:
+    query = select(KeyCitation).where(
+        KeyCitation.college_id == citation.college_id, KeyCitation.citation_id == citation.id
+    )
+    row = session.scalar(query)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
+def hash_of_citations(session: Session, claim: Claim) -> str:
+    """SHA-256 over the keys of a claim's citations in force: what a judgement saw."""
+    query = (
+        select(Citation.key)
+        .where(
+            Citation.college_id == claim.college_id,
+            Citation.claim_id == claim.id,
+            Citation.struck_at.is_(None),
+        )
+        .order_by(Citation.key)
+    )
+    return hashlib.sha256("\n".join(session.scalars(query)).encode()).hexdigest()

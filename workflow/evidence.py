@@ -1,0 +1,214 @@
+"""The citations of a claim as pages show them, with their documents, pages and verdicts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from ingest import pages, visibility
+from ingest.kinds import DocumentType
+from ingest.models import Document, Page, Revision, TextLayer
+from store.people import Person
+from store.permissions import Actor, Operation
+from workflow.kinds import Outcome
+from workflow.models import Citation, Claim, KeyCitation
+from workflow.review_models import Review, Verdict
+from workflow.visible import visible_to
+
+
+@dataclass(frozen=True)
+class VerdictView:
+    """A verdict that the viewer may see."""
+
+    key: str
+    outcome: Outcome
+    level: int | None
+    reason: str
+    author: str
+    author_id: int
+    review_id: int
+    review: str
+    row_version: int
+    is_released: bool
+
+    @property
+    def words(self) -> str:
+        """The outcome as a sentence part: `Supports level 3`."""
+        if self.level is not None:
+            return f"Supports level {self.level}"
+        return self.outcome.title
+
+
+@dataclass(frozen=True)
+class CitationView:
+    """A citation with where it stands and what was said of it.
+
+    `is_readable` is False where the viewer may not see the page: then `exact` is empty.
+    """
+
+    id: int
+    key: str
+    claim_key: str
+    dimension: str
+    level: int
+    statement: str | None
+    exact: str
+    shows: str
+    is_key: bool
+    author: str
+    author_id: int
+    at: datetime
+    is_after_submission: bool
+    struck_reason: str | None
+    document_key: str
+    document_title: str
+    document_type: DocumentType
+    event_date: date | None
+    revision_key: str
+    page_id: int
+    page_number: int
+    where: str
+    start: int
+    end: int
+    layer_sha256: str
+    is_readable: bool
+    verdicts: tuple[VerdictView, ...] = ()
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether the citation was struck through."""
+        return self.struck_reason is not None
+
+    def verdict_of(self, person_id: int) -> VerdictView | None:
+        """The verdict of one person."""
+        return next((v for v in self.verdicts if v.author_id == person_id), None)
+
+
+def citations_of_claims(
+    session: Session, actor: Actor, claim_ids: Iterable[int], *, with_struck: bool = False
+) -> list[CitationView]:
+    """Citations of claims with their visible verdicts, key ones first; four statements in all."""
+    actor.require(Operation.READ_ASSESSMENT)
+    query = _query(actor).where(Citation.claim_id.in_(list(claim_ids)))
+    if not with_struck:
+        query = query.where(Citation.struck_at.is_(None))
+    return _views(session, actor, query)
+
+
+def citations_on_page(session: Session, actor: Actor, page_id: int) -> list[CitationView]:
+    """What is cited on one page, by dimension."""
+    query = _query(actor).where(Citation.page_id == page_id, Citation.struck_at.is_(None))
+    return _views(session, actor, query)
+
+
+def citations_of_document(session: Session, actor: Actor, document_id: int) -> list[CitationView]:
+    """Where a document is used: its citations in page order."""
+    query = _query(actor).where(Document.id == document_id, Citation.struck_at.is_(None))
+    found = _views(session, actor, query)
+    return sorted(found, key=lambda view: (view.page_number, view.start))
+
+
+def _query(actor: Actor) -> "select[tuple[object, ...]]":
+    author = aliased(Person)
+    query = (
+        select(Citation, Claim.key, Claim.dimension, KeyCitation.slot, author.name, Document,
+               Revision.key, Page.number, Page.locator, Page.sensitivity)
+        .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
+        .join(Revision, (Revision.college_id == Citation.college_id)
+              & (Revision.id == Citation.revision_id))
+        .join(Document, (Document.college_id == Citation.college_id)
+              & (Document.id == Revision.document_id))
+        .join(Page, (Page.college_id == Citation.college_id) & (Page.id == Citation.page_id))
+        .join(author, author.id == Citation.author_id)
+        .outerjoin(KeyCitation, (KeyCitation.college_id == Citation.college_id)
+                   & (KeyCitation.citation_id == Citation.id))
+        .where(Citation.college_id == actor.college_id)
+        .order_by(KeyCitation.slot.is_(None), KeyCitation.slot, Citation.id)
+    )  # fmt: skip
+    if actor.review_id is not None:
+        query = query.join(
+            Review,
+            (Review.college_id == Claim.college_id)
+            & (Review.assessment_id == Claim.assessment_id),
+        ).where(Review.id == actor.review_id)
+    return query
+
+
+def _views(session: Session, actor: Actor, query: object) -> list[CitationView]:
+    found = session.execute(query).all()  # type: ignore[call-overload]
+    seen = visibility.visibility_for(session, actor)
+    verdicts = _verdicts(session, actor, [row[0].id for row in found])
+    return [_view(row, seen, verdicts.get(row[0].id, ())) for row in found]
+
+
+def _view(row: tuple, seen: object, verdicts: tuple[VerdictView, ...]) -> CitationView:  # type: ignore[type-arg]
+    citation, claim_key, dimension, slot, author, document, revision_key, number, locator, how = row
+    is_readable = seen.allows(document.id, citation.page_id, how)  # type: ignore[attr-defined]
+    return CitationView(
+        id=citation.id,
+        key=citation.key,
+        claim_key=claim_key,
+        dimension=dimension,
+        level=citation.level,
+        statement=citation.statement,
+        exact=citation.exact if is_readable else "",
+        shows=citation.shows,
+        is_key=slot is not None,
+        author=author,
+        author_id=citation.author_id,
+        at=citation.at,
+        is_after_submission=citation.is_after_submission,
+        struck_reason=citation.struck_reason,
+        document_key=document.key,
+        document_title=document.title if is_readable else "A document that is not shared",
+        document_type=document.type,
+        event_date=document.event_date,
+        revision_key=revision_key,
+        page_id=citation.page_id,
+        page_number=number,
+        where=pages.locator_words(locator),
+        start=citation.start,
+        end=citation.end,
+        layer_sha256=citation.layer_sha256,
+        is_readable=is_readable,
+        verdicts=verdicts,
+    )
+
+
+def _verdicts(
+    session: Session, actor: Actor, citation_ids: list[int]
+) -> dict[int, tuple[VerdictView, ...]]:
+    query = (
+        select(Verdict, Person.name, Review.title)
+        .join(Person, Person.id == Verdict.author_id)
+        .join(
+            Review, (Review.college_id == Verdict.college_id) & (Review.id == Verdict.review_id)
+        )
+        .where(
+            Verdict.college_id == actor.college_id,
+            Verdict.citation_id.in_(citation_ids),
+            visible_to(actor, Verdict),
+        )
+        .order_by(Verdict.id)
+    )
+    found: dict[int, tuple[VerdictView, ...]] = {}
+    for verdict, author, review in session.execute(query):
+        view = VerdictView(
+            verdict.key, verdict.outcome, verdict.level, verdict.reason, author,
+            verdict.author_id, verdict.review_id, review, verdict.row_version,
+            verdict.released_at is not None,
+        )  # fmt: skip
+        found[verdict.citation_id] = (*found.get(verdict.citation_id, ()), view)
+    return found
+
+
+def text_of_layer(session: Session, actor: Actor, citation: CitationView) -> str:
+    """The text that a citation's offsets refer to."""
+    query = select(TextLayer.text).where(
+        TextLayer.college_id == actor.college_id,
+        TextLayer.page_id == citation.page_id,
+        TextLayer.sha256 == citation.layer_sha256,
+    )
+    return session.scalars(query.limit(1)).one()

@@ -1,0 +1,33 @@
+"""Tells the search what people have done with a page: where it is cited and was dismissed."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from search_index import indexing
+from workflow.models import Citation, Claim, Dismissal
+
+
+def refresh(session: Session, college_id: int, page_id: int) -> None:
+    """Write a page's cited and dismissed dimensions into its search row, in this transaction."""
+    cited = (
+        select(Claim.dimension)
+        .join(
+            Citation, (Citation.college_id == Claim.college_id) & (Citation.claim_id == Claim.id)
+        )
+        .where(
+            Citation.college_id == college_id,
+            Citation.page_id == page_id,
+            Citation.struck_at.is_(None),
+        )
+        .distinct()
+    )
+    dismissed = select(Dismissal.dimension).where(
+        Dismissal.college_id == college_id, Dismissal.page_id == page_id
+    )
+    indexing.describe(
+        session,
+        college_id,
+        page_ids=[page_id],
+        cited=sorted(session.scalars(cited)),
+        dismissed=sorted(session.scalars(dismissed)),
+    )

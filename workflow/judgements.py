@@ -1,0 +1,111 @@
+"""Judgements: an assessor's level for a claim, pinned to what they saw of it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store import audit
+from store.errors import ConflictError, EditedMeanwhileError, IncompleteError
+from store.permissions import Actor, Operation
+from workflow import citations, claims, coverage, reviews
+from workflow.lifecycle import refuse_own
+from workflow.models import Claim, ClaimVersion
+from workflow.review_models import Judgement, Review
+
+
+def judge(
+    session: Session,
+    actor: Actor,
+    claim_key: str,
+    *,
+    level: int,
+    seen_version: int,
+    now: datetime,
+    reason: str = "",
+    best_fit_reason: str = "",
+) -> Judgement:
+    """Judge a claim's level, or change one's draft.
+
+    A reason is asked for only where the level differs from the claimed one. `seen_version` is
+    the version of one's own draft (0: none). Raises NotPermittedError for one's own claim.
+    """
+    actor.require(Operation.JUDGE_CLAIM)
+    review = reviews.require_open(session, actor, now=now)
+    claim = claims.get_claim(session, actor, claim_key)
+    claimed = claims.current_version(session, claim)
+    if claimed is None:
+        raise ConflictError(f"The college claims no level for {claim.dimension}.")
+    refuse_own(
+        claimed.author_id, actor.person_id, "You wrote this claim; somebody else judges it."
+    )
+    _check(session, actor, claim, claimed, level, reason, best_fit_reason)
+    judgement = _own_draft(session, actor, review, claim)
+    _refuse_if_edited(judgement, seen_version)
+    if judgement is None:
+        judgement = Judgement(
+            college_id=actor.college_id,
+            review_id=review.id,
+            claim_id=claim.id,
+            author_id=actor.person_id,
+        )
+        session.add(judgement)
+    judgement.claim_version_id, judgement.claim_author_id = claimed.id, claimed.author_id
+    judgement.citations_sha256 = citations.hash_of_citations(session, claim)
+    judgement.level, judgement.at = level, now
+    judgement.reason, judgement.best_fit_reason = reason.strip(), best_fit_reason.strip()
+    session.flush()
+    audit.note(
+        session, actor.college_id, actor.person_key, "judgement drafted", judgement.key,
+        dimension=claim.dimension, level=level,
+    )  # fmt: skip
+    return judgement
+
+
+def _check(
+    session: Session,
+    actor: Actor,
+    claim: Claim,
+    claimed: ClaimVersion,
+    level: int,
+    reason: str,
+    best_fit_reason: str,
+) -> None:
+    dimension = claims.dimension_of(claim)
+    claims.check_level(dimension, level)
+    if level != claimed.level and not reason.strip():
+        words = claims.level_words(dimension, claimed.level).lower()
+        raise IncompleteError(
+            f"The college claims {words}. Say why you judge another level.", "reason"
+        )
+    marks = coverage.own_marks(session, actor, claim)
+    coverage.ask_best_fit(marks, dimension, level, best_fit_reason or reason)
+
+
+def _own_draft(session: Session, actor: Actor, review: Review, claim: Claim) -> Judgement | None:
+    query = select(Judgement).where(
+        Judgement.college_id == actor.college_id,
+        Judgement.review_id == review.id,
+        Judgement.claim_id == claim.id,
+        Judgement.author_id == actor.person_id,
+        Judgement.released_at.is_(None),
+    )
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def _refuse_if_edited(judgement: Judgement | None, seen_version: int) -> None:
+    if judgement is not None and judgement.row_version != seen_version:
+        raise EditedMeanwhileError(
+            "You changed this judgement in another window. Compare both and save again.",
+            f"Level {judgement.level}. {judgement.reason}",
+        )
+
+
+def is_stale(session: Session, judgement: Judgement, claim: Claim) -> bool:
+    """Whether the claim or its citations changed after the judgement."""
+    version = claims.current_version(session, claim)
+    return (
+        version is None
+        or version.id != judgement.claim_version_id
+        or citations.hash_of_citations(session, claim) != judgement.citations_sha256
+    )

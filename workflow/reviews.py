@@ -1,0 +1,315 @@
+"""Reviews: opening one, engaging people whom no interest bars, and releasing it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from store import audit
+from store.errors import ConflictError, IncompleteError, NotFoundError, NotPermittedError
+from store.people import BARRING, Engagement, Interest, InterestKind, Membership, Person
+from store.permissions import JUDGES, Actor, Operation, Role
+from workflow import sharing
+from workflow.kinds import ReviewKind
+from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
+from workflow.models import Assessment
+from workflow.review_models import Coverage, Determination, Judgement, Review, Verdict
+
+_Drafted = TypeVar("_Drafted", Verdict, Judgement, Coverage)
+
+# Who left a college stays barred from its reviews for this long (DESIGN section 7).
+COOLING_OFF = timedelta(days=3 * 365)
+
+
+def open_review(
+    session: Session,
+    actor: Actor,
+    assessment: Assessment,
+    *,
+    kind: ReviewKind,
+    title: str,
+    starts_on: date,
+    ends_on: date,
+    scope: str = "",
+) -> Review:
+    """Open a review of an assessment; what it sees of the library is written at once."""
+    actor.require(Operation.OPEN_REVIEW)
+    if not title.strip():
+        raise IncompleteError("Give the review a name, such as Peer review, February 2027.", "title")
+    if starts_on > ends_on:
+        raise IncompleteError("The review ends before it starts. Change one of the dates.", "ends_on")
+    review = Review(
+        college_id=actor.college_id,
+        assessment_id=assessment.id,
+        kind=kind,
+        title=title.strip(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        scope=scope,
+        opened_by=actor.person_id,
+    )
+    session.add(review)
+    session.flush()
+    sharing.rewrite_for_review(session, review)
+    audit.note(
+        session, actor.college_id, actor.person_key, "review opened", review.key,
+        review_kind=kind.value, title=review.title,
+    )  # fmt: skip
+    return review
+
+
+def get_review(session: Session, actor: Actor, key: str, *, for_update: bool = False) -> Review:
+    """One review. Raises NotFoundError when it is not there for this actor."""
+    query = select(Review).where(Review.college_id == actor.college_id, Review.key == key)
+    if actor.review_id is not None:
+        query = query.where(Review.id == actor.review_id)
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    review = session.scalar(query)
+    if review is None:
+        raise NotFoundError("There is no such review here.")
+    return review
+
+
+def own_review(session: Session, actor: Actor) -> Review:
+    """The review that an outsider is here for. Raises NotPermittedError for everybody else."""
+    if actor.review_id is None:
+        raise NotPermittedError("You judge claims from inside a review. Choose one first.")
+    query = select(Review).where(
+        Review.college_id == actor.college_id, Review.id == actor.review_id
+    )
+    return session.scalars(query).one()
+
+
+def list_reviews(session: Session, actor: Actor, assessment: Assessment) -> list[Review]:
+    """Reviews of an assessment, newest first; an outsider sees their own."""
+    actor.require(Operation.READ_ASSESSMENT)
+    query = select(Review).where(
+        Review.college_id == actor.college_id, Review.assessment_id == assessment.id
+    )
+    if actor.review_id is not None:
+        query = query.where(Review.id == actor.review_id)
+    return list(session.scalars(query.order_by(Review.starts_on.desc(), Review.id.desc())))
+
+
+def engage(
+    session: Session,
+    actor: Actor,
+    review: Review,
+    person: Person,
+    role: Role,
+    *,
+    starts_on: date,
+    ends_on: date,
+) -> Engagement:
+    """Give somebody a dated role in a review. Raises NotPermittedError when an interest bars."""
+    actor.require(Operation.OPEN_REVIEW)
+    if not role.is_outside:
+        raise IncompleteError(f"A {role.title} is no role in a review.", "role")
+    _lock_person(session, person.id)
+    refuse_barred(session, review, person.id, on=starts_on)
+    engagement = Engagement(
+        college_id=actor.college_id,
+        review_id=review.id,
+        person_id=person.id,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        granted_by=actor.person_id,
+    )
+    session.add(engagement)
+    session.flush()
+    audit.note(
+        session, actor.college_id, actor.person_key, "person engaged", engagement.key,
+        role=role.value, review=review.key, person=person.key,
+    )  # fmt: skip
+    return engagement
+
+
+def declare_interest(
+    session: Session,
+    college_id: int,
+    person: Person,
+    kind: InterestKind,
+    *,
+    note: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Interest:
+    """Record what ties a person to a college; barring kinds end their part in its reviews."""
+    _lock_person(session, person.id)
+    interest = Interest(
+        college_id=college_id,
+        person_id=person.id,
+        kind=kind,
+        note=note,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    session.add(interest)
+    session.flush()
+    audit.note(
+        session, college_id, person.key, "interest declared", interest.key,
+        interest_kind=kind.value, bars=kind.bars,
+    )  # fmt: skip
+    return interest
+
+
+def list_interests(session: Session, actor: Actor, people: Iterable[int]) -> list[Interest]:
+    """What people declared about this college, newest first."""
+    query = select(Interest).where(
+        Interest.college_id == actor.college_id, Interest.person_id.in_(list(people))
+    )
+    return list(session.scalars(query.order_by(Interest.declared_at.desc())))
+
+
+def list_engagements(session: Session, review: Review) -> list[Engagement]:
+    """Who is engaged in a review, with the people, in the order in which they were engaged."""
+    query = (
+        select(Engagement)
+        .where(Engagement.college_id == review.college_id, Engagement.review_id == review.id)
+        .options(joinedload(Engagement.person))
+        .order_by(Engagement.id)
+    )
+    return list(session.scalars(query))
+
+
+def _lock_person(session: Session, person_id: int) -> None:
+    # Engagements and interests of one person are decided one after the other.
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+
+
+def refuse_barred(session: Session, review: Review, person_id: int, *, on: date) -> None:
+    """Raise NotPermittedError when something bars the person from a review of this college.
+
+    Internal reviews are made by the college's own people, so nothing bars there.
+    """
+    if review.kind is ReviewKind.INTERNAL:
+        return
+    if _belongs_to_college(session, review.college_id, person_id, on):
+        raise NotPermittedError(
+            "Somebody who belongs to this college, or did within three years, "
+            "cannot take part in a review of it."
+        )
+    query = select(Interest).where(
+        Interest.college_id == review.college_id,
+        Interest.person_id == person_id,
+        Interest.kind.in_(list(BARRING)),
+    )
+    for interest in session.scalars(query):
+        if interest.ends_on is None or interest.ends_on + COOLING_OFF >= on:
+            words = interest.kind.value.replace("_", " ")
+            raise NotPermittedError(
+                f"A declared interest ({words}) bars this person from the review."
+            )
+    if review.kind is ReviewKind.EXTERNAL and _was_peer_assessor(session, review, person_id):
+        raise NotPermittedError("A peer assessor of this assessment cannot also validate it.")
+
+
+def _belongs_to_college(session: Session, college_id: int, person_id: int, on: date) -> bool:
+    query = select(Membership.ended_at).where(
+        Membership.college_id == college_id, Membership.person_id == person_id
+    )
+    return any(
+        ended is None or ended.date() + COOLING_OFF >= on for ended in session.scalars(query)
+    )
+
+
+def _was_peer_assessor(session: Session, review: Review, person_id: int) -> bool:
+    query = (
+        select(Engagement.id)
+        .join(
+            Review,
+            (Review.college_id == Engagement.college_id) & (Review.id == Engagement.review_id),
+        )
+        .where(
+            Engagement.college_id == review.college_id,
+            Engagement.person_id == person_id,
+            Engagement.role.in_(list(JUDGES)),
+            Review.assessment_id == review.assessment_id,
+            Review.kind == ReviewKind.PEER,
+        )
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def require_open(session: Session, actor: Actor, *, now: datetime) -> Review:
+    """The actor's own review while drafts may be written in it.
+
+    Raises NotPermittedError when an interest bars, ConflictError when it was released.
+    """
+    review = own_review(session, actor)
+    refuse_barred(session, review, actor.person_id, on=now.date())
+    if review.state is not ReviewState.OPEN:
+        raise ConflictError("This review has been released; its verdicts can only be added to.")
+    return review
+
+
+def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Review:
+    """Make a review's verdicts, marks and judgements visible to the college, and permanent.
+
+    One transaction over the review's row lock; a second release changes nothing. Two different
+    judgements of one claim must be brought together first (ConflictError).
+    """
+    actor.require(Operation.RELEASE_REVIEW)
+    review = get_review(session, actor, key, for_update=True)
+    if review.state is not ReviewState.OPEN:
+        return review
+    own_review(session, actor)
+    refuse_barred(session, review, actor.person_id, on=now.date())
+    _refuse_unless_leading(session, review, actor)
+    to = follow(REVIEW_TRANSITIONS, review.state, ReviewAction.RELEASE).to
+    judgements = _drafts(session, review, Judgement)
+    for determination in _determine(review, judgements, actor, now):
+        session.add(determination)
+    for row in (*judgements, *_drafts(session, review, Verdict), *_drafts(session, review, Coverage)):
+        row.released_at = now
+    review.state, review.released_at = ReviewState(to), now
+    session.flush()
+    audit.note(
+        session, actor.college_id, actor.person_key, "review released", key,
+        judgements=len(judgements),
+    )  # fmt: skip
+    return review
+
+
+def _refuse_unless_leading(session: Session, review: Review, actor: Actor) -> None:
+    leads = [e for e in list_engagements(session, review) if e.role is Role.LEAD_ASSESSOR]
+    if leads and actor.person_id not in {e.person_id for e in leads}:
+        raise NotPermittedError(f"The lead assessor, {leads[0].person.name}, releases this review.")
+
+
+def _drafts(
+    session: Session, review: Review, table: type[_Drafted]
+) -> list[_Drafted]:
+    query = select(table).where(
+        table.college_id == review.college_id,
+        table.review_id == review.id,
+        table.released_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(table.id).with_for_update()))
+
+
+def _determine(
+    review: Review, judgements: Iterable[Judgement], actor: Actor, now: datetime
+) -> Iterable[Determination]:
+    by_claim: dict[int, list[Judgement]] = {}
+    for judgement in judgements:
+        by_claim.setdefault(judgement.claim_id, []).append(judgement)
+    for claim_id, found in by_claim.items():
+        if len({judgement.level for judgement in found}) > 1:
+            raise ConflictError(
+                "Two assessors judged a claim differently. Agree on a level before you release."
+            )
+        yield Determination(
+            college_id=review.college_id,
+            review_id=review.id,
+            claim_id=claim_id,
+            level=found[0].level,
+            reason=found[0].reason,
+            judgements=[judgement.key for judgement in found],
+            decided_by=actor.person_id,
+            released_at=now,
+        )

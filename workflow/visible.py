@@ -1,0 +1,41 @@
+"""The one predicate that says which drafts and releases of reviews a viewer may see."""
+
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from store.permissions import Actor, Role
+
+# These read what assessors of their review have drafted; they judge nothing blind.
+_READ_DRAFTS = frozenset({Role.LEAD_ASSESSOR, Role.FACILITATOR})
+
+
+class Drafted(Protocol):
+    """A table whose rows are their author's drafts until the review is released."""
+
+    review_id: InstrumentedAttribute[int]
+    author_id: InstrumentedAttribute[int]
+    released_at: InstrumentedAttribute[object]
+
+
+def visible_to(actor: Actor, table: type[Drafted]) -> ColumnElement[bool]:
+    """Rows that `actor` may see: an outsider those of their own review, others released ones.
+
+    Until the release a row is its author's; only who leads or facilitates the same review reads
+    along. A later reviewer sees nothing of an earlier review.
+    """
+    is_released = table.released_at.is_not(None)
+    if actor.review_id is None:
+        return is_released
+    in_review = table.review_id == actor.review_id
+    if actor.roles & _READ_DRAFTS:
+        return and_(in_review, true())
+    return and_(in_review, or_(is_released, table.author_id == actor.person_id))
+
+
+def released_to(
+    actor: Actor, review_id: InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """Rows written at a release: the college sees all of them, an outsider their own review's."""
+    return true() if actor.review_id is None else review_id == actor.review_id
