@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 import pytest
+
+from tools.settings_page import page
 from webapp.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,10 +11,10 @@ import click
 import pytest
 import yaml
 from moto.server import ThreadedMotoServer
-from webapp.cli import main
 
 from store.jobs import QUEUES, JobKind, Queue
 from store.settings import SETTINGS, Settings
+from webapp.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
