@@ -1,0 +1,197 @@
+"""Everything that the page of one dimension says: claim, descriptors, citations, suggestions."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from framework.keywords import builtin_keywords
+from framework.model import Dimension, LevelDescriptor, Statement
+from store.permissions import PERMISSIONS, Actor, Operation
+from workflow import claims, coverage, evidence, overview, suggestions
+from workflow.evidence import CitationView
+from workflow.kinds import CoverageMark
+from workflow.labels import CollegeSide, ReviewSide, label
+from workflow.lifecycle import CLAIM_TRANSITIONS, ClaimAction, offered
+from workflow.models import Assessment, Claim, ClaimVersion
+from workflow.review_models import Coverage, Determination, Judgement, Review
+from workflow.suggestions import SuggestedPage
+from workflow.visible import released_to, visible_to
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """A statement of a level with its mark and its citations."""
+
+    statement: Statement
+    mark: CoverageMark
+    citations: tuple[CitationView, ...]
+
+
+@dataclass(frozen=True)
+class LevelView:
+    """A level's descriptor with its statements; citations tied to no statement stand apart."""
+
+    descriptor: LevelDescriptor
+    statements: tuple[StatementView, ...]
+    loose: tuple[CitationView, ...]
+
+    @property
+    def citation_count(self) -> int:
+        """How many citations are for this level."""
+        return len(self.loose) + sum(len(s.citations) for s in self.statements)
+
+
+@dataclass(frozen=True)
+class DeterminationView:
+    """What a released review said of the claim."""
+
+    review: str
+    side: ReviewSide
+    reason: str
+
+
+@dataclass(frozen=True)
+class DimensionPage:
+    """The page of one dimension in one assessment, for one viewer."""
+
+    assessment: Assessment
+    claim: Claim
+    dimension: Dimension
+    version: ClaimVersion | None
+    versions: tuple[ClaimVersion, ...]
+    last_level: int | None
+    levels: tuple[LevelView, ...]
+    struck: tuple[CitationView, ...]
+    determinations: tuple[DeterminationView, ...]
+    judgements: tuple[Judgement, ...]
+    actions: tuple[ClaimAction, ...]
+    suggested: tuple[SuggestedPage, ...]
+    evidence_types: tuple[str, ...]
+    coverage_words: str
+
+    @property
+    def level(self) -> int | None:
+        """The claimed level."""
+        return self.version.level if self.version else None
+
+    @property
+    def label(self) -> str:
+        """The label of both sides."""
+        side = CollegeSide(self.claim.state, self.level, self.dimension.lowest_level)
+        return label(side, tuple(d.side for d in self.determinations))
+
+    @property
+    def focus(self) -> LevelView | None:
+        """The level that stands open: the claimed one, else the lowest published."""
+        wanted = self.level or self.dimension.lowest_level
+        return next((v for v in self.levels if v.descriptor.level == wanted), None)
+
+
+def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> DimensionPage:
+    """Load the page in a fixed number of statements. Raises NotFoundError."""
+    claim = claims.find_claim(session, actor, assessment, code)
+    dimension = claims.dimension_of(claim)
+    versions = tuple(claims.list_versions(session, claim))
+    cited = evidence.citations_of_claims(session, actor, [claim.id], with_struck=True)
+    marks = _marks(session, actor, claim)
+    in_force = [c for c in cited if not c.is_struck]
+    version = versions[0] if versions else None
+    may_search = actor.may(Operation.SEARCH_EVIDENCE)
+    return DimensionPage(
+        assessment=assessment,
+        claim=claim,
+        dimension=dimension,
+        version=version,
+        versions=versions,
+        last_level=overview.levels_of_earlier_year(session, assessment).get(code),
+        levels=tuple(_level(descriptor, in_force, marks) for descriptor in dimension.levels),
+        struck=tuple(c for c in cited if c.is_struck),
+        determinations=_determinations(session, actor, claim),
+        judgements=_judgements(session, actor, claim),
+        actions=_actions(actor, claim, version),
+        suggested=tuple(suggestions.pages_for(session, actor, code)) if may_search else (),
+        evidence_types=tuple(builtin_keywords().evidence_types.get(code, ())),
+        coverage_words=coverage.in_words(marks, dimension, version.level) if version else "",
+    )
+
+
+def _level(
+    descriptor: LevelDescriptor, cited: list[CitationView], marks: coverage.Marks
+) -> LevelView:
+    here = [c for c in cited if c.level == descriptor.level]
+    statements = tuple(
+        StatementView(
+            statement,
+            marks.get(statement.code, CoverageMark.NOT_LOOKED_AT),
+            tuple(c for c in here if c.statement == statement.code),
+        )
+        for statement in descriptor.statements
+    )
+    codes = {statement.code for statement in descriptor.statements}
+    return LevelView(descriptor, statements, tuple(c for c in here if c.statement not in codes))
+
+
+def _marks(session: Session, actor: Actor, claim: Claim) -> dict[str, CoverageMark]:
+    """The college's marks to its own people, their own marks to outsiders; one statement."""
+    query = select(Coverage.statement, Coverage.mark).where(
+        Coverage.college_id == claim.college_id, Coverage.claim_id == claim.id
+    )
+    if actor.review_id is None:
+        query = query.where(Coverage.review_id.is_(None))
+    else:
+        query = query.where(
+            Coverage.review_id == actor.review_id, Coverage.author_id == actor.person_id
+        )
+    return dict(session.execute(query).tuples())
+
+
+def _determinations(
+    session: Session, actor: Actor, claim: Claim
+) -> tuple[DeterminationView, ...]:
+    query = (
+        select(Review.title, Review.kind, Determination.level, Determination.reason)
+        .join(
+            Review,
+            (Review.college_id == Determination.college_id)
+            & (Review.id == Determination.review_id),
+        )
+        .where(
+            Determination.college_id == claim.college_id,
+            Determination.claim_id == claim.id,
+            released_to(actor, Determination.review_id),
+        )
+        .order_by(Determination.released_at, Determination.id)
+    )
+    return tuple(
+        DeterminationView(title, ReviewSide(kind, level), reason)
+        for title, kind, level, reason in session.execute(query)
+    )
+
+
+def _judgements(session: Session, actor: Actor, claim: Claim) -> tuple[Judgement, ...]:
+    query = (
+        select(Judgement)
+        .where(
+            Judgement.college_id == claim.college_id,
+            Judgement.claim_id == claim.id,
+            visible_to(actor, Judgement),
+        )
+        .options(joinedload(Judgement.author))
+        .order_by(Judgement.id)
+    )
+    return tuple(session.scalars(query))
+
+
+def _actions(
+    actor: Actor, claim: Claim, version: ClaimVersion | None
+) -> tuple[ClaimAction, ...]:
+    """The buttons: what the table offers these roles, without agreeing one's own wording."""
+    is_own = version is not None and version.author_id == actor.person_id
+    found = offered(CLAIM_TRANSITIONS, claim.state, PERMISSIONS, actor.roles)
+    return tuple(
+        ClaimAction(action)
+        for action in found
+        if action in {ClaimAction.CLAIM, ClaimAction.AGREE}
+        and not (action is ClaimAction.AGREE and is_own)
+    )

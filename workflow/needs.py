@@ -1,0 +1,223 @@
+"""What needs a person today, most urgent first, and what changed lately; each a sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ingest.kinds import RevisionState
+from ingest.models import Acceptance, Document, Revision
+from store.audit import Event
+from store.people import Person
+from store.permissions import Actor, Operation
+from workflow import assessments, desk, overview
+from workflow.lifecycle import ClaimState, ReviewState
+from workflow.models import Assessment, Claim, ClaimVersion
+
+MOST_LISTED = 5
+
+
+class Place(StrEnum):
+    """Where a need is met; pages turn it into an address."""
+
+    DIMENSION = "dimension"
+    DOCUMENT = "document"
+    DESK = "desk"
+    SUMMARY = "summary"
+    ASSESSMENT = "assessment"
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of the home page. `subject` is a key or code that `place` understands."""
+
+    sentence: str
+    place: Place
+    subject: str = ""
+    due: date | None = None
+    asked_by: str = ""
+
+
+def list_needs(session: Session, actor: Actor) -> list[Need]:
+    """What needs this person, most urgent first."""
+    assessment = assessments.current_assessment(session, actor)
+    found: list[Need] = []
+    for operation, finder in _FINDERS:
+        if actor.may(operation):
+            found.extend(finder(session, actor, assessment))
+    return found
+
+
+def _desk(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    if actor.review_id is None:
+        return []
+    on_desk = desk.load(session, actor)
+    left = len(on_desk.claims) - on_desk.finished
+    if on_desk.review.state is not ReviewState.OPEN:
+        return []
+    title, due = on_desk.review.title, on_desk.review.ends_on
+    if not left:
+        return [Need(f"Every claim of {title} is judged. Release it.", Place.DESK, due=due)]
+    verdicts = sum(len(claim.waiting) for claim in on_desk.claims)
+    words = f"{left} claims wait for your judgement and {verdicts} key quotes for your verdict"
+    return [Need(f"{words} in {title}.", Place.DESK, due=due)]
+
+
+def _failed_files(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """Files of one's own that could not be read."""
+    failed = [RevisionState.FAILED, RevisionState.REFUSED, RevisionState.NEEDS_PASSWORD]
+    query = (
+        select(Document.key, Document.title)
+        .join(
+            Revision,
+            (Revision.college_id == Document.college_id) & (Revision.document_id == Document.id),
+        )
+        .where(
+            Document.college_id == actor.college_id,
+            Document.retired_at.is_(None),
+            Revision.uploaded_by == actor.person_id,
+            Revision.state.in_(failed),
+        )
+        .order_by(Revision.received_at.desc())
+        .limit(MOST_LISTED)
+    )
+    return [
+        Need(f"“{title}” could not be read. See why and what to do.", Place.DOCUMENT, key)
+        for key, title in session.execute(query)
+    ]
+
+
+def _claims_to_agree(session: Session, actor: Actor, assessment: Assessment | None) -> list[Need]:
+    if assessment is None:
+        return []
+    query = (
+        select(Claim.dimension, ClaimVersion.level, Person.name)
+        .join(
+            ClaimVersion,
+            (ClaimVersion.college_id == Claim.college_id)
+            & (ClaimVersion.claim_id == Claim.id)
+            & (ClaimVersion.number == Claim.current_version),
+        )
+        .join(Person, Person.id == ClaimVersion.author_id)
+        .where(
+            Claim.college_id == actor.college_id,
+            Claim.assessment_id == assessment.id,
+            Claim.state == ClaimState.DRAFT,
+            ClaimVersion.author_id != actor.person_id,
+        )
+        .order_by(Claim.dimension)
+        .limit(MOST_LISTED)
+    )
+    return [
+        Need(
+            f"{code}: agree the claim, or say what should change.",
+            Place.DIMENSION,
+            code,
+            asked_by=author,
+        )
+        for code, _level, author in session.execute(query)
+    ]
+
+
+def _gaps(session: Session, actor: Actor, assessment: Assessment | None) -> list[Need]:
+    if assessment is None:
+        return []
+    rows = overview.overview(session, actor, assessment).rows
+    needs = [
+        Need(
+            f"{row.dimension.code} {row.dimension.title}: {row.label[0].lower()}{row.label[1:]}. "
+            "Answer the review.",
+            Place.DIMENSION,
+            row.dimension.code,
+        )
+        for row in rows
+        if row.differs
+    ]
+    needs += [
+        Need(
+            f"{row.dimension.code} {row.dimension.title}: claimed with nothing cited for it.",
+            Place.DIMENSION,
+            row.dimension.code,
+        )
+        for row in rows
+        if row.lacks_citation
+    ]
+    needs += [
+        Need(
+            f"{row.dimension.code} {row.dimension.title}: no level claimed yet.",
+            Place.DIMENSION,
+            row.dimension.code,
+        )
+        for row in rows
+        if row.level is None
+    ]
+    return needs[: 2 * MOST_LISTED]
+
+
+def _to_accept(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    waiting = (
+        select(func.count())
+        .select_from(Document)
+        .outerjoin(
+            Acceptance,
+            (Acceptance.college_id == Document.college_id)
+            & (Acceptance.document_id == Document.id),
+        )
+        .where(
+            Document.college_id == actor.college_id,
+            Document.retired_at.is_(None),
+            Document.uploaded_by != actor.person_id,
+            Acceptance.id.is_(None),
+        )
+    )
+    count = session.scalar(waiting) or 0
+    if not count:
+        return []
+    words = "1 document waits" if count == 1 else f"{count} documents wait"
+    return [Need(f"{words} for a second person to accept.", Place.DOCUMENT)]
+
+
+def _summary(_session: Session, _actor: Actor, assessment: Assessment | None) -> list[Need]:
+    if assessment is None:
+        return []
+    return [Need("Read the one-page summary before the board meets.", Place.SUMMARY)]
+
+
+_Finder = Callable[[Session, Actor, Assessment | None], list[Need]]
+_FINDERS: tuple[tuple[Operation, _Finder], ...] = (
+    (Operation.GIVE_VERDICT, _desk),
+    (Operation.ADD_DOCUMENT, _failed_files),
+    (Operation.AGREE_CLAIM, _claims_to_agree),
+    (Operation.CLAIM_LEVEL, _gaps),
+    (Operation.ACCEPT_DOCUMENT, _to_accept),
+    (Operation.READ_SUMMARY, _summary),
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of "what changed": who did what, when."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def list_changes(session: Session, actor: Actor, *, limit: int = 5) -> list[Change]:
+    """The college's latest events. Drafts of a review are nobody's news, so outsiders get none."""
+    if actor.review_id is not None:
+        return []
+    query = (
+        select(Event.at, Event.kind, Person.name)
+        .outerjoin(Person, Person.key == Event.actor)
+        .where(Event.chain == actor.college_id, Event.kind.not_in(_NO_NEWS))
+        .order_by(Event.sequence.desc())
+        .limit(limit)
+    )
+    return [Change(at, name or "The service", kind) for at, kind, name in session.execute(query)]
+
+
+_NO_NEWS = ("verdict drafted", "judgement drafted", "statement marked")

@@ -1,0 +1,148 @@
+"""Pages that may show a dimension: suggested with the words that decided, taken up or dismissed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ingest import pages, visibility
+from ingest.models import Document, Page, Revision, TextLayer
+from search_index import searching
+from store import audit
+from store.errors import NotFoundError
+from store.permissions import Actor, Operation
+from workflow import evidence_marks
+from workflow.models import Dismissal
+
+
+@dataclass(frozen=True)
+class SuggestedPage:
+    """A page that may show a dimension. `passage` is its best passage, `terms` why."""
+
+    document_key: str
+    document_title: str
+    event_date: date | None
+    revision_key: str
+    page_id: int
+    page_number: int
+    where: str
+    level: int | None
+    terms: tuple[str, ...]
+    passage: str
+    is_cited: bool
+
+
+def pages_for(
+    session: Session, actor: Actor, dimension: str, *, limit: int = 8, offset: int = 0
+) -> list[SuggestedPage]:
+    """Pages ranked for a dimension that the actor may see; dismissed ones do not come back."""
+    actor.require(Operation.SEARCH_EVIDENCE)
+    seen = visibility.visibility_for(session, actor)
+    hits = searching.pages_for_dimension(
+        session, actor.college_id, dimension, seen, limit=limit, offset=offset
+    )
+    found = _pages(session, actor, [hit.page_id for hit in hits])
+    suggested = []
+    for hit in hits:
+        document, revision_key, page, text = found[hit.page_id]
+        suggested.append(
+            SuggestedPage(
+                document_key=document.key,
+                document_title=document.title,
+                event_date=document.event_date,
+                revision_key=revision_key,
+                page_id=page.id,
+                page_number=page.number,
+                where=pages.locator_words(page.locator),
+                level=hit.level,
+                terms=hit.terms,
+                passage=text[hit.start : hit.end],
+                is_cited=hit.is_cited,
+            )
+        )
+    return suggested
+
+
+def _pages(
+    session: Session, actor: Actor, page_ids: list[int]
+) -> dict[int, tuple[Document, str, Page, str]]:
+    query = (
+        select(Document, Revision.key, Page, TextLayer.text)
+        .join(
+            Revision,
+            (Revision.college_id == Document.college_id) & (Revision.document_id == Document.id),
+        )
+        .join(Page, (Page.college_id == Revision.college_id) & (Page.revision_id == Revision.id))
+        .join(
+            TextLayer,
+            (TextLayer.college_id == Page.college_id) & (TextLayer.page_id == Page.id),
+        )
+        .where(
+            Document.college_id == actor.college_id,
+            Page.id.in_(page_ids),
+            TextLayer.is_current,
+        )
+    )
+    return {row[2].id: tuple(row) for row in session.execute(query)}  # type: ignore[misc]
+
+
+def dismiss(
+    session: Session,
+    actor: Actor,
+    revision_key: str,
+    page_number: int,
+    dimension: str,
+    *,
+    reason: str = "",
+    now: datetime,
+) -> None:
+    """Say that a page does not show a dimension; saying it twice is saying it once."""
+    actor.require(Operation.DISMISS_SUGGESTION)
+    page = pages.get_page(session, actor, revision_key, page_number)
+    query = select(Dismissal.id).where(
+        Dismissal.college_id == actor.college_id,
+        Dismissal.page_id == page.page_id,
+        Dismissal.dimension == dimension,
+    )
+    if session.scalar(query) is not None:
+        return
+    session.add(
+        Dismissal(
+            college_id=actor.college_id,
+            page_id=page.page_id,
+            dimension=dimension,
+            reason=reason.strip(),
+            dismissed_by=actor.person_id,
+            at=now,
+        )
+    )
+    session.flush()
+    evidence_marks.refresh(session, actor.college_id, page.page_id)
+    audit.note(
+        session, actor.college_id, actor.person_key, "suggestion dismissed", revision_key,
+        page=page_number, dimension=dimension, reason=reason,
+    )  # fmt: skip
+
+
+def bring_back(
+    session: Session, actor: Actor, revision_key: str, page_number: int, dimension: str
+) -> None:
+    """Take a dismissal back. Raises NotFoundError when there is none."""
+    actor.require(Operation.DISMISS_SUGGESTION)
+    page = pages.get_page(session, actor, revision_key, page_number)
+    query = select(Dismissal).where(
+        Dismissal.college_id == actor.college_id,
+        Dismissal.page_id == page.page_id,
+        Dismissal.dimension == dimension,
+    )
+    row = session.scalar(query)
+    if row is None:
+        raise NotFoundError("Nobody dismissed this page here.")
+    session.delete(row)
+    session.flush()
+    evidence_marks.refresh(session, actor.college_id, page.page_id)
+    audit.note(
+        session, actor.college_id, actor.person_key, "dismissal taken back", revision_key,
+        page=page_number, dimension=dimension,
+    )  # fmt: skip
