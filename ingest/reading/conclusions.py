@@ -7,6 +7,13 @@ from ingest.reading import sentences
 from ingest.reading.events import GAPS, PageOutcome, ReadEnd, ReadState
 
 _NOUNS: Final = {"page": "Page", "section": "Section"}
+# What a file without one readable page comes to; the first that fits.
+_WITHOUT_TEXT: Final = (
+    (PageOutcome.GARBLED, (ReadState.NEEDS_OCR, sentences.ALL_GARBLED)),
+    (PageOutcome.NO_TEXT, (ReadState.NEEDS_OCR, sentences.NEEDS_OCR)),
+    (PageOutcome.FAILED, (ReadState.FAILED, sentences.NOTHING_READ)),
+    (None, (ReadState.REFUSED, sentences.ALL_BLANK)),
+)
 
 
 def conclude(
@@ -36,12 +43,6 @@ def _judged(
             return ReadState.READABLE, None
         unread = None if unread_from is None else (unread_from, pages)
         return ReadState.READABLE_WITH_GAPS, sentences.gaps(gaps, unread, noun)
-    if PageOutcome.GARBLED in found:
-        return ReadState.NEEDS_OCR, sentences.ALL_GARBLED
-    if PageOutcome.NO_TEXT in found:
-        return ReadState.NEEDS_OCR, sentences.NEEDS_OCR
-    if unread_from is not None:
+    if unread_from is not None and not found & GAPS:
         return ReadState.FAILED, sentences.TOO_MUCH_TIME
-    if PageOutcome.FAILED in found:
-        return ReadState.FAILED, sentences.NOTHING_READ
-    return ReadState.REFUSED, sentences.ALL_BLANK
+    return next(answer for outcome, answer in _WITHOUT_TEXT if outcome in found or not outcome)

@@ -7,6 +7,7 @@ import signal
 import sys
 import sysconfig
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from ingest.reading.events import ReadLimits
@@ -50,13 +51,17 @@ class _PathBeneath(ctypes.Structure):
     _fields_ = (("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32))
 
 
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def leave_the_network() -> bool:
     """Move this process, and all that it forks, to a network of its own without interfaces."""
     if sys.platform != "linux":
         return False
-    libc = ctypes.CDLL(None, use_errno=True)
     return any(
-        libc.unshare(flags) == 0 for flags in (_CLONE_NEWUSER | _CLONE_NEWNET, _CLONE_NEWNET)
+        _libc().unshare(flags) == 0 for flags in (_CLONE_NEWUSER | _CLONE_NEWNET, _CLONE_NEWNET)
     )
 
 
@@ -98,24 +103,30 @@ def end_with_parent() -> bool:
     if sys.platform != "linux":
         return False
     parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
     return True
 
 
+@cache
 def readable_folders() -> tuple[str, ...]:
     """List what a reader may open by path: Python, its packages, this code, fonts."""
     paths = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
-    paths |= {str(Path(__file__).resolve().parent.parent), "/usr", "/etc/fonts", "/lib", "/lib64"}
-    return tuple(sorted(path for path in paths if Path(path).is_dir()))
+    paths |= {str(Path(__file__).resolve().parent.parent), "/usr", "/etc/fonts"}
+    folders = sorted(path for path in paths if Path(path).is_dir())
+    outermost: list[str] = []
+    for folder in folders:
+        if not outermost or not Path(folder).is_relative_to(outermost[-1]):
+            outermost.append(folder)
+    return tuple(outermost)
 
 
 def close_the_file_system(folders: Sequence[str]) -> list[str]:
     """Leave reading below ``folders`` as all that this process can do with paths (Landlock)."""
     if sys.platform != "linux":
         return []
-    call: Callable[..., int] = ctypes.CDLL(None, use_errno=True).syscall
+    call: Callable[..., int] = _libc().syscall
     version = call(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION)
     if version < 1:
         return []
@@ -128,7 +139,7 @@ def close_the_file_system(folders: Sequence[str]) -> list[str]:
         return []
     for folder in folders:
         _allow_reading(call, ruleset, folder)
-    ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     restricted = call(_LANDLOCK_RESTRICT, ruleset, 0) == 0
     os.close(ruleset)
     if not restricted:

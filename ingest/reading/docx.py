@@ -14,7 +14,7 @@ from lxml import etree
 
 from ingest.reading import sentences
 from ingest.reading.archive_guard import check_archive
-from ingest.reading.docx_paragraphs import W, Styles, blocks_of
+from ingest.reading.docx_paragraphs import Styles, W, blocks_of
 from ingest.reading.events import PageRead, ReadState
 from ingest.reading.file_types import UnreadableError
 from ingest.reading.sections import Block, Section, cut_sections, section_page
@@ -85,10 +85,8 @@ class WordFile:
 
 def _sections(package: Any) -> Iterator[Section]:
     main = package.main_document_part
-    styles = Styles(_element(_related(main, "/styles")))
-    body = _element(main).find(f"{W}body")
-    if body is not None:
-        yield from cut_sections(blocks_of(body, styles))
+    styles = Styles([_element(part) for part in _all_related(main, "/styles")])
+    yield from cut_sections(blocks_of(_element(main), styles))
     for kind, element, part in _BESIDE:
         yield from cut_sections(_blocks_beside(main, styles, kind, element), part=part)
 
@@ -114,13 +112,7 @@ def _all_related(part: Any, kind: str) -> list[Any]:
     ]
 
 
-def _related(part: Any, kind: str) -> Any | None:
-    return next(iter(_all_related(part, kind)), None)
-
-
-def _element(part: Any | None) -> Any | None:
+def _element(part: Any) -> Any:
     """Give a part's root; python-docx keeps parts that it has no class for as bytes."""
-    if part is None:
-        return None
     element = getattr(part, "element", None)
     return parse_xml(part.blob) if element is None else element

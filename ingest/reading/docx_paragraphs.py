@@ -1,7 +1,8 @@
 """Turns WordprocessingML into blocks of text in document order; knows no package and no file."""
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ingest.reading.sections import Block
@@ -15,6 +16,7 @@ _TITLE: Final = "title"
 _DEEPEST: Final = 9
 _MOST_PARENTS: Final = 20
 _BULLET: Final = "• "
+_PRIVATE: Final = range(0xE000, 0xF900)
 
 # Struck out, or not text: deletions, what was moved away, field codes, properties.
 _LEFT_OUT: Final = frozenset(
@@ -49,11 +51,11 @@ _CHARACTERS: Final = {
 class Styles:
     """What paragraph and character styles say about headings, lists and hidden text.
 
-    ``root`` is the w:styles element, or None for a document without styles.
+    ``roots`` are its w:styles elements: one, or none for a document without styles.
     """
 
-    def __init__(self, root: Any | None) -> None:
-        found = [] if root is None else root.findall(f"{W}style")
+    def __init__(self, roots: Sequence[Any]) -> None:
+        found = [style for root in roots for style in root.findall(f"{W}style")]
         self._styles = {style.get(f"{W}styleId"): style for style in found}
 
     def heading(self, paragraph: Any) -> int:
@@ -196,7 +198,9 @@ def _symbol(element: Any) -> str:
         code = int(element.get(f"{W}char", ""), 16)
     except ValueError:
         return ""
-    return "•" if 0xE000 <= code <= 0xF8FF else chr(code) if code < 0x110000 else ""
+    if code in _PRIVATE:
+        return _BULLET[0]
+    return chr(code) if code <= sys.maxunicode else ""
 
 
 def _style_of(element: Any, properties: str, name: str) -> str | None:

@@ -14,7 +14,7 @@ class ReadState(StrEnum):
     READABLE = "readable"
     READABLE_WITH_GAPS = "readable_with_gaps"
     NEEDS_OCR = "needs_ocr"
-    NEEDS_PASSWORD = "needs_password"  # noqa: S105 - a state, not a password
+    NEEDS_PASSWORD = "needs_password"
     REFUSED = "refused"
     FAILED = "failed"
 

@@ -16,9 +16,10 @@ _HEAD: Final = 8192
 _PDF_WITHIN: Final = 1024
 _OLE_DIRECTORY_WITHIN: Final = 4 * 1024 * 1024
 _LONGEST_PART: Final = 1024 * 1024
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
-_PASSWORD: Final = "office_encrypted"  # noqa: S105 - a kind of file
+_PASSWORD: Final = "office_encrypted"
 _NOT_READ: Final = {
     "doc": ("an old Word file (.doc)", "Save it as a Word document (.docx) and upload that."),
     "xls": ("an old Excel file (.xls)", "Save it as PDF and upload that."),
@@ -69,7 +70,7 @@ _MAIL: Final = re.compile(
     rb"(?:[^\n]*\n)*?(?i:from|to|subject|date|mime-version):"
 )
 _HTML: Final = re.compile(
-    rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _TEXT_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -97,17 +98,15 @@ def refusal(kind: str) -> UnreadableError:
 def file_type(data: mmap.mmap | bytes) -> str:
     """Name the kind of file: "pdf", "docx", "text", or a kind that is refused."""
     head = bytes(data[:_HEAD])
-    if not head:
-        return EMPTY
     if head.startswith(_ARCHIVE):
         return _kind_of_archive(data)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if head.startswith(_OLE):
         return _kind_of_ole(data)
     if b"%PDF-" in head[:_PDF_WITHIN]:
         return "pdf"
     if head.startswith(_PICTURES):
         return "image"
-    return _kind_of_text(head)
+    return _kind_of_text(head) if head else EMPTY
 
 
 def _kind_of_text(head: bytes) -> str:
@@ -116,15 +115,15 @@ def _kind_of_text(head: bytes) -> str:
     start = head.removeprefix(_TEXT_MARKS[2]).lstrip()
     if start.startswith(b"{\\rtf"):
         return "rtf"
-    if _HTML.match(start):
+    is_xml = start.startswith(b"<?xml")
+    if _HTML.match(start) or (is_xml and b"<html" in start):
         return "html"
-    if start.startswith(b"<?xml"):
-        return "html" if b"<html" in start else "xml"
+    if is_xml:
+        return "xml"
     if _MAIL.match(start):
         return "eml"
-    if len(_BINARY.findall(head)) > _MOST_BINARY * len(head):
-        return UNKNOWN
-    return "text"
+    is_binary = len(_BINARY.findall(head)) > _MOST_BINARY * len(head)
+    return UNKNOWN if is_binary else "text"
 
 
 def _kind_of_ole(data: mmap.mmap | bytes) -> str:

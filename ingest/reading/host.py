@@ -1,8 +1,7 @@
 """The door to the reading of files: one reader host and its children; knows no database."""
 
-import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -70,7 +69,7 @@ class ReaderHost:
         first_page: int = 1,
         skip_pages: frozenset[int] = frozenset(),
         earlier: Mapping[int, PageOutcome] | None = None,
-    ) -> Iterator[ReadEvent]:
+    ) -> Generator[ReadEvent, None, None]:
         """Read a file page by page; the first event is FileSeen, the last always ReadEnd.
 
         ``first_page`` is the ordinal to begin at; ``earlier`` what became of the pages before it,
@@ -101,7 +100,7 @@ class ReaderHost:
                             outcomes[page.ordinal] = page.outcome
                             yield page
 
-    def enrich(self, source: Source, pages: Iterable[int]) -> Iterator[EnrichEvent]:
+    def enrich(self, source: Source, pages: Iterable[int]) -> Generator[EnrichEvent, None, None]:
         """Look for tables, and for a better text where the first is garbled, on PDF pages.
 
         Gives PageEnriched for each page, in order, and ReadEnd. Other kinds of files have no

@@ -7,6 +7,7 @@ child's process id and how it ended, and whose closing ends the child.
 """
 
 import array
+import ctypes
 import gc
 import importlib
 import json
@@ -29,6 +30,17 @@ _WARM: Final = {
     "render": ("ingest.reading.page_images",),
     "boxes": ("ingest.reading.page_boxes",),
 }
+_TRIM_THRESHOLD: Final = -1
+_MMAP_THRESHOLD: Final = -3
+_SAMPLE: Final = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R
+/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj
+4 0 obj<</Length 40>>stream
+BT /F 12 Tf 20 100 Td (A sample) Tj ET  \nendstream endobj
+trailer<</Root 1 0 R>>
+"""
 _WARM_ALWAYS: Final = ("ingest.reading.formats",)
 
 
@@ -131,12 +143,33 @@ class Host:
                 os.kill(pid, signal.SIGKILL)
 
 
+def _keep_freed_memory() -> None:
+    """Have glibc keep what a page freed for the next page, instead of giving it to the system.
+
+    Otherwise each page faults the same 500 KB in again, which takes a quarter of the time.
+    """
+    adjust = getattr(ctypes.CDLL(None), "mallopt", None)
+    if sys.platform == "linux" and adjust is not None:
+        adjust(_TRIM_THRESHOLD, 1 << 30)
+        adjust(_MMAP_THRESHOLD, 1 << 25)
+
+
+def _read_sample() -> None:
+    """Read a page of our own, so that PDFium's tables are built before the first fork."""
+    formats = importlib.import_module("ingest.reading.formats")
+    for _ in formats.read_file(_SAMPLE, {"first": 1, "skip": ()}):
+        pass
+
+
 def main() -> None:
     """Serve the owner at the other end of the descriptor named on the command line."""
     owner = socket.socket(fileno=int(sys.argv[1]))
     confinement.leave_the_network()
+    _keep_freed_memory()
     for module in _WARM_ALWAYS:
         importlib.import_module(module)
+    _read_sample()
+    confinement.readable_folders()
     gc.collect()
     gc.freeze()
     Host(owner).serve()

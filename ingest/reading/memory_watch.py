@@ -1,7 +1,6 @@
 """Watches the resident memory of reading processes; ends those that use too much."""
 
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,12 +9,13 @@ from typing import Final
 from ingest.reading.children import Child, Ended
 from ingest.reading.confinement import MEBIBYTE
 
+_PROC: Final = Path("/proc/self").parent
 EVERY_SECONDS: Final = 0.25
 
 
 def resident_bytes(pids: Iterable[int]) -> int:
     """Add up the resident memory of processes; those that are gone count nothing."""
-    if sys.platform == "linux":
+    if (_PROC / "self" / "status").exists():
         return sum(_resident(pid) for pid in pids)
     listed = ",".join(str(pid) for pid in pids)
     told = subprocess.run(
@@ -26,7 +26,7 @@ def resident_bytes(pids: Iterable[int]) -> int:
 
 def _resident(pid: int) -> int:
     try:
-        status = Path(f"/proc/{pid}/status").read_text("ascii")
+        status = (_PROC / str(pid) / "status").read_text("ascii")
     except OSError:
         return 0
     for line in status.splitlines():

@@ -50,6 +50,8 @@ class Finished:
     unread_from: int | None
 
 
+_WELL: Final = Ending(0, 0.0, Ended.BY_ITSELF)
+
 Said: TypeAlias = FileSeen | Opened | Lost | Stopped | Finished | Mapping[str, Any]
 Fork: TypeAlias = Callable[[Mapping[str, Any]], AbstractContextManager[Child]]
 
@@ -79,7 +81,7 @@ class Pass:
         self._opened: Opened | None = None
         self._child_opened = False
 
-    def run(self) -> Iterator[Said]:
+    def run(self) -> Generator[Said, None, None]:
         """Say all that the children say, in order, and end with Stopped or Finished."""
         while not self._done:
             ending = yield from self._one_child()
@@ -91,10 +93,13 @@ class Pass:
         with self._fork(self._request()) as child:
             for said in child.said(self._limits.stall_seconds):
                 yield from self._heard(said)
+                if self._done:
+                    break
                 if self._waited + child.waited > _WAIT_PER_CPU * self._limits.seconds:
                     child.end(Ended.TIME)
             self._waited += child.waited
-            ending = child.ending()
+            # What a child that said its last word still does is of no interest.
+            ending = _WELL if self._done else child.ending()
         self._seconds += ending.seconds
         return ending
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2 import version
 
@@ -121,8 +120,3 @@ def _why_not_opened(error: int) -> UnreadableError:
     if error in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
         return UnreadableError(ReadState.NEEDS_PASSWORD, sentences.NEEDS_PASSWORD)
     return UnreadableError(ReadState.FAILED, sentences.DAMAGED)
-
-
-def as_document(opened: PdfFile) -> pypdfium2.PdfDocument:
-    """Wrap an open PDF for the parts of pypdfium2 that draw."""
-    return pypdfium2.PdfDocument(opened.document)

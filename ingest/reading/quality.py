@@ -2,16 +2,19 @@
 
 import re
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufdd0-\ufdef\uffff]")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+from ingest.reading.storable import is_plain
+
+# Controls but white space, lone surrogates, private use, replacements and non-characters; not
+# U+FFFE, which is how PDFium writes the hyphen at a line's end.
+_STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufffd\uffff]")
 _CID = re.compile(r"\(cid:\d+\)")
-_WORD = re.compile(r"\w+")
 _LETTER_SPACED = re.compile(r"(?:\b[^\W\d_] ){6,}[^\W\d_]\b")
 
 _MOST_STRANGE = 0.05
 _MOST_SINGLE = 0.5
 _FEWEST_WORDS = 20
 _MOST_CIDS = 5
+_FEWEST_SPACED = 7
 
 STRANGE_CHARACTERS = (
     "Some characters of this page could not be turned into letters, because the file does not say"
@@ -31,25 +34,26 @@ def garbled(text: str) -> str | None:
 
     ``text`` is as the parser gave it, before anything unstorable was replaced.
     """
-    solid = len(text) - text.count(" ") - text.count("\n") - text.count("\r")
-    strange = len(_CONTROL.findall(text)) + len(_PRIVATE.findall(text))
-    if solid and strange / solid > _MOST_STRANGE:
-        return STRANGE_CHARACTERS
+    words = text.split()
+    if not is_plain(text):
+        solid = sum(map(len, words))
+        if len(_STRANGE.findall(text)) > _MOST_STRANGE * solid:
+            return STRANGE_CHARACTERS
     if "(cid:" in text and len(_CID.findall(text)) > _MOST_CIDS:
         return STRANGE_CHARACTERS
-    if _mostly_single_letters(text):
-        return SINGLE_LETTERS
+    if len(words) >= _FEWEST_WORDS and _single(words) > _MOST_SINGLE * len(words):
+        letters = [word for word in words if len(word) == 1 and word.isalpha() and word.isascii()]
+        if len(letters) > _MOST_SINGLE * len(words):
+            return SINGLE_LETTERS
     return None
 
 
 def remarks(text: str) -> tuple[str, ...]:
     """Say what a reader of a page that is fit should still know."""
+    if _single(text.split()) < _FEWEST_SPACED:
+        return ()
     return (LETTER_SPACED,) if _LETTER_SPACED.search(text) else ()
 
 
-def _mostly_single_letters(text: str) -> bool:
-    words = _WORD.findall(text)
-    if len(words) < _FEWEST_WORDS:
-        return False
-    letters = sum(1 for word in words if len(word) == 1 and word.isalpha() and word.isascii())
-    return letters / len(words) > _MOST_SINGLE
+def _single(words: list[str]) -> int:
+    return list(map(len, words)).count(1)

@@ -62,6 +62,8 @@ NOT_DRAWN = (
 )
 NO_SUCH_PAGE = "This file has no such page. Go back to the document and choose another page."
 NOT_A_PDF = "Pictures of pages are made for PDF files only. Read the text of the page instead."
+TABLES_TOO_SLOW = "The tables of this page were left out: finding them took too long."
+TABLES_NOT_READ = "The tables of this page could not be read."
 OCR_MISSING = (
     "Reading text from pictures (OCR) is not installed here, so the file cannot be read with"
     " --ocr always. Use --ocr auto or --ocr never."
@@ -96,5 +98,6 @@ def _listed(pages: Sequence[int], noun: str) -> str:
     if len(pages) == 1:
         return f"{noun} {pages[0]}"
     if len(pages) > MOST_LISTED:
-        return f"{noun}s {', '.join(map(str, pages[:MOST_LISTED]))} and {len(pages) - MOST_LISTED} more"
+        named = ", ".join(map(str, pages[:MOST_LISTED]))
+        return f"{noun}s {named} and {len(pages) - MOST_LISTED} more"
     return f"{noun}s {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
