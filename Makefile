@@ -26,7 +26,8 @@ help: ## this list
 run: .venv/installed-run ## a sample college on http://127.0.0.1:8000, everything on this machine
 	@$(BIN)/careers-evidence init
 	@$(BIN)/careers-evidence sample
-	@CE_SAMPLE_SIGN_INS=$${CE_SAMPLE_SIGN_INS:-yes} $(BIN)/careers-evidence serve --host $(HOST) --port $(PORT)
+	@CE_BASE_URL=$${CE_BASE_URL:-http://$(HOST):$(PORT)} CE_SAMPLE_SIGN_INS=$${CE_SAMPLE_SIGN_INS:-yes} \
+	  $(BIN)/careers-evidence serve --host $(HOST) --port $(PORT)
 
 test: lint ## every check this machine can run: style, types, layers, tests
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term $(PYTEST_ARGS)
