@@ -1,0 +1,1 @@
+"""The maturity model as immutable data: themes, dimensions, levels, statements, keywords."""
