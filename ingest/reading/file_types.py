@@ -64,17 +64,26 @@ _OFFICE_TYPES: Final = (
 )
 _OPEN_DOCUMENT: Final = ((b".text", "odt"), (b".spreadsheet", "ods"), (b".presentation", "odp"))
 _PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")
-_MAIL: Final = re.compile(
-    rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?"
-    rb"(?i:received|from|message-id|mime-version|return-path|delivered-to):[^\n]*\n"
-    rb"(?:[^\n]*\n)*?(?i:from|to|subject|date|mime-version):"
+_MAIL: Final = (
+    rb"(?:From [^\n]*\n)?(?:[a-z][a-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    rb"(?:received|message-id|mime-version|return-path|delivered-to|x-mailer):"
 )
-_HTML: Final = re.compile(
-    rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+_TEXT_KINDS: Final = tuple(
+    (kind, re.compile(mark, re.IGNORECASE | re.DOTALL))
+    for kind, mark in (
+        # A PDF that lost its first line: PDFium says what is wrong with it.
+        ("pdf", rb"%[^\n]*\n\s*\d+ \d+ obj\b"),
+        ("rtf", rb"\{\\rtf"),
+        ("html", rb"(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b"),
+        ("html", rb"<\?xml.*<html\b"),
+        ("xml", rb"<\?xml\b"),
+        ("eml", _MAIL),
+    )
 )
-_TEXT_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-_BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MOST_BINARY: Final = 0.01
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_UTF8: Final = b"\xef\xbb\xbf"
+_CONTROLS: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS: Final = 0.01
 
 
 class UnreadableError(CareersEvidenceError):
@@ -110,20 +119,14 @@ def file_type(data: mmap.mmap | bytes) -> str:
 
 
 def _kind_of_text(head: bytes) -> str:
-    if head.startswith(_TEXT_MARKS[:2]):
-        return "text"
-    start = head.removeprefix(_TEXT_MARKS[2]).lstrip()
-    if start.startswith(b"{\\rtf"):
-        return "rtf"
-    is_xml = start.startswith(b"<?xml")
-    if _HTML.match(start) or (is_xml and b"<html" in start):
-        return "html"
-    if is_xml:
-        return "xml"
-    if _MAIL.match(start):
-        return "eml"
-    is_binary = len(_BINARY.findall(head)) > _MOST_BINARY * len(head)
-    return UNKNOWN if is_binary else "text"
+    if head.startswith(_UTF16):
+        head = head.decode("utf-16", "replace").encode()
+    start = head.removeprefix(_UTF8).lstrip()
+    for kind, mark in _TEXT_KINDS:
+        if mark.match(start):
+            return kind
+    has_controls = len(_CONTROLS.findall(head)) > _MOST_CONTROLS * len(head)
+    return UNKNOWN if has_controls or b"\0" in head else "text"
 
 
 def _kind_of_ole(data: mmap.mmap | bytes) -> str:
