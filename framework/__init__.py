@@ -1,1 +1,1 @@
-"""The maturity model as immutable data: themes, dimensions, levels, statements, keywords."""
+"""The maturity model as immutable data; knows no college, no evidence and no claim."""

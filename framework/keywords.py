@@ -1,61 +1,98 @@
-"""The keyword edition: words, usual evidence, synonyms and acronyms; hashed apart from the text."""
+"""The keyword edition: words to find each dimension by, and words that mean the same.
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+It is hashed apart from the model's text, because assessments pin the text while matches name both.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
-from framework.loading import load_yaml
-from framework.model import FrameworkError
-from store.db import canonical_json
+from framework.building import sha256_of
+from framework.loading import DATA, builtin, read_file
+from framework.model import FrameworkVersion
+from framework.places import Place
+from framework.plain_data import read_yaml
+
+KEYWORDS = "keywords.yaml"
+SYNONYMS = "synonyms.yaml"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KeywordEdition:
-    """What people in the field say about each dimension; keys are dimension codes.
+    """An edition that never changes; two are equal when their hashes are.
 
-    `synonyms` are groups of equivalents; `ambiguous` acronyms are never expanded alone.
+    `keywords` and `evidence_types` are by dimension code, `acronyms` by acronym. `synonyms` are
+    groups of equivalents. `ambiguous` holds every meaning of an acronym that has several: never
+    expand one of these without context, even where `acronyms` has it too.
     """
 
     sha256: str
-    keywords: Mapping[str, tuple[str, ...]]
-    evidence_types: Mapping[str, tuple[str, ...]]
-    synonyms: tuple[tuple[str, ...], ...]
-    acronyms: Mapping[str, str]
-    ambiguous: Mapping[str, tuple[str, ...]]
-
-
-def edition(keywords_yaml: str, synonyms_yaml: str) -> KeywordEdition:
-    """An edition from the texts of its two files. Raises FrameworkError that says where."""
-    words, same = load_yaml(keywords_yaml), load_yaml(synonyms_yaml)
-    for code, entry in words.items():
-        if not isinstance(entry, dict) or set(entry) != {"keywords", "evidence_types"}:
-            raise FrameworkError(f"{code} should have “keywords” and “evidence_types”.")
-    if set(same) != {"acronyms", "ambiguous", "synonyms"}:
-        raise FrameworkError("Synonyms should have “acronyms”, “ambiguous” and “synonyms”.")
-    sha256 = hashlib.sha256(canonical_json([words, same]).encode()).hexdigest()
-    return KeywordEdition(
-        sha256,
-        _lists({code: entry["keywords"] for code, entry in words.items()}),
-        _lists({code: entry["evidence_types"] for code, entry in words.items()}),
-        tuple(tuple(str(word) for word in group) for group in same["synonyms"]),
-        MappingProxyType({str(short): str(long) for short, long in same["acronyms"].items()}),
-        _lists(same["ambiguous"]),
-    )
-
-
-def _lists(raw: dict[Any, Any]) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType({str(k): tuple(str(word) for word in v) for k, v in raw.items()})
+    keywords: Mapping[str, tuple[str, ...]] = field(compare=False, repr=False)
+    evidence_types: Mapping[str, tuple[str, ...]] = field(compare=False, repr=False)
+    synonyms: tuple[tuple[str, ...], ...] = field(compare=False, repr=False)
+    acronyms: Mapping[str, str] = field(compare=False, repr=False)
+    ambiguous: Mapping[str, tuple[str, ...]] = field(compare=False, repr=False)
 
 
 @cache
 def builtin_keywords() -> KeywordEdition:
-    """The packaged edition."""
-    folder = files("framework") / "data"
-    return edition(
-        (folder / "keywords.yaml").read_text(encoding="utf-8"),
-        (folder / "synonyms.yaml").read_text(encoding="utf-8"),
+    """The packaged edition for the packaged model."""
+    return load_keywords(read_file(DATA / KEYWORDS), read_file(DATA / SYNONYMS), builtin())
+
+
+def load_keywords(keywords: str, synonyms: str, version: FrameworkVersion) -> KeywordEdition:
+    """Load an edition from the text of its two files. It covers each dimension of `version`.
+
+    Raises FrameworkError: one sentence that names the file, the place in it and the rule broken.
+    """
+    keyword_lists, evidence_lists = _by_dimension(keywords, version)
+    file = Place(SYNONYMS, "the file", read_yaml(synonyms, SYNONYMS))
+    fields = file.fields("acronyms", "ambiguous", "synonyms")
+    groups = _groups(fields["synonyms"])
+    acronyms = {name: place.text() for name, place in _named(fields["acronyms"])}
+    ambiguous = {name: _several(place) for name, place in _named(fields["ambiguous"])}
+    content = (keyword_lists, evidence_lists, groups, acronyms, ambiguous)
+    return KeywordEdition(
+        sha256=sha256_of(content),
+        keywords=MappingProxyType(keyword_lists),
+        evidence_types=MappingProxyType(evidence_lists),
+        synonyms=groups,
+        acronyms=MappingProxyType(acronyms),
+        ambiguous=MappingProxyType(ambiguous),
     )
+
+
+def _by_dimension(
+    text: str, version: FrameworkVersion
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    file = Place(KEYWORDS, "the file", read_yaml(text, KEYWORDS))
+    dimensions = file.fields(*(dimension.code for dimension in version.dimensions))
+    lists = {
+        code: file.at(f"dimension {code}", dimensions[code].value).fields(
+            "keywords", "evidence_types"
+        )
+        for code in (dimension.code for dimension in version.dimensions)
+    }
+    keywords = {code: fields["keywords"].texts() for code, fields in lists.items()}
+    evidence_types = {code: fields["evidence_types"].texts() for code, fields in lists.items()}
+    return keywords, evidence_types
+
+
+def _named(place: Place) -> Iterable[tuple[str, Place]]:
+    for name, value in place.mapping().items():
+        yield name, place.at(f"{place.where}: {name}", value)
+
+
+def _groups(place: Place) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        _several(place.at(f"{place.where}: group {n}", item))
+        for n, item in enumerate(place.items(), start=1)
+    )
+
+
+def _several(place: Place) -> tuple[str, ...]:
+    found = place.texts()
+    if len(found) < 2:  # noqa: PLR2004 - one meaning or one word alone says nothing
+        raise place.error("must name at least two")
+    return found

@@ -1,76 +1,81 @@
-"""The shapes of a framework version: frozen, hashed, the same for every college."""
+"""What a framework version is: immutable values and lookups; knows no file and no database."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from store.errors import CareersEvidenceError, NotFoundError
+from store.errors import NotFoundError
 
-NOT_PUBLISHED = "No descriptor is published for this level."
-
-
-class FrameworkError(CareersEvidenceError):
-    """A framework file is not what the schema asks for; the sentence names the place."""
+NO_DESCRIPTOR = "No descriptor is published for this level."
 
 
 class RelationKind(StrEnum):
-    """What becomes of a statement at the next level."""
+    """What becomes of a statement at the next published level."""
 
     SAME = "same"
     GROWS_INTO = "grows_into"
     REPLACED_BY = "replaced_by"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StatementRelation:
-    """Leads from a statement to one of the next level, named by its code."""
+    """One statement's relation to a statement (`to`, a code) of the next published level."""
 
     kind: RelationKind
     to: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence or bullet of a descriptor; the unit that evidence is shown for.
+    """One sentence or bullet of a descriptor: the unit that evidence is shown for.
 
-    `lead_in` is the sentence that a bullet completes. Sentences with "may" are optional.
+    `completes` is the code of the sentence that a bullet completes, else None. `relations` is
+    empty at the highest level, and where a person decided that the next level has no such thing.
     """
 
     code: str
     text: str
-    lead_in: str
-    optional: bool
-    relations: tuple[StatementRelation, ...]
+    optional: bool = False
+    relations: tuple[StatementRelation, ...] = ()
+    completes: str | None = None
 
     @property
-    def full_text(self) -> str:
-        """The statement as it reads alone, with its lead-in."""
-        return f"{self.lead_in} {self.text}" if self.lead_in else self.text
+    def is_left_behind(self) -> bool:
+        """Whether it describes weak practice that the next level replaces."""
+        return any(relation.kind is RelationKind.REPLACED_BY for relation in self.relations)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LevelDescriptor:
-    """The published text of one level of a dimension, with its statements in order."""
+    """The published text of one level, and the statements that it was split into."""
 
     level: int
     text: str
     statements: tuple[Statement, ...]
 
+    def in_full(self, statement: Statement) -> str:
+        """The statement as it reads alone: a bullet after the sentence that it completes."""
+        lead = next((s.text for s in self.statements if s.code == statement.completes), "")
+        return f"{lead} {statement.text}".lstrip()
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Dimension:
-    """One dimension, such as 1.5, with its published levels from low to high."""
+    """One dimension; `levels` are the published ones, lowest first, with gaps possible."""
 
     code: str
     title: str
     theme_number: int
-    benchmarks: tuple[int, ...]
     levels: tuple[LevelDescriptor, ...]
 
     def level(self, number: int) -> LevelDescriptor | None:
-        """The descriptor of a level, None where none is published."""
-        return next((d for d in self.levels if d.level == number), None)
+        """The descriptor of a level, or None where none is published."""
+        return next((level for level in self.levels if level.level == number), None)
+
+    def level_text(self, number: int) -> str:
+        """The text of a level, or the sentence that none is published."""
+        descriptor = self.level(number)
+        return descriptor.text if descriptor else NO_DESCRIPTOR
 
     @property
     def lowest_level(self) -> int:
@@ -83,9 +88,9 @@ class Dimension:
         return self.levels[-1].level
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme with the Gatsby benchmarks that the model prints beside it (theme 1: none)."""
+    """A group of dimensions; `benchmarks` are the Gatsby Benchmarks printed with it, if any."""
 
     number: int
     title: str
@@ -95,51 +100,38 @@ class Theme:
 
 @dataclass(frozen=True)
 class FrameworkVersion:
-    """An immutable edition of a model. `sha256` is over its canonical JSON."""
+    """An edition of a model that never changes; two are equal when their hashes are.
 
-    id: str
-    title: str
-    version: str
-    source: str
-    themes: tuple[Theme, ...]
+    `sha256` is the hash of the canonical JSON of everything else in it.
+    """
+
+    id: str = field(compare=False)
+    title: str = field(compare=False)
+    version: str = field(compare=False)
+    source: str = field(compare=False)
+    themes: tuple[Theme, ...] = field(compare=False, repr=False)
     sha256: str
 
     @cached_property
     def dimensions(self) -> tuple[Dimension, ...]:
-        """Every dimension in the model's order."""
+        """Every dimension in the order of the model."""
         return tuple(dimension for theme in self.themes for dimension in theme.dimensions)
 
     @cached_property
-    def _by_code(self) -> dict[str, Dimension]:
-        return {dimension.code: dimension for dimension in self.dimensions}
-
-    @cached_property
     def _statements(self) -> dict[str, Statement]:
-        return {statement.code: statement for statement in self.statements()}
+        levels = (level for dimension in self.dimensions for level in dimension.levels)
+        return {statement.code: statement for level in levels for statement in level.statements}
 
     def dimension(self, code: str) -> Dimension:
-        """A dimension by its code. Raises NotFoundError."""
-        found = self._by_code.get(code)
+        """Return the dimension with this code. Raises NotFoundError."""
+        found = next((d for d in self.dimensions if d.code == code), None)
         if found is None:
-            raise NotFoundError(f"There is no dimension {code} in this model.")
+            raise NotFoundError(f"{self.title} has no dimension {code}. Choose one of its list.")
         return found
 
     def statement(self, code: str) -> Statement:
-        """A statement by its code, such as `1.2/3/b`. Raises NotFoundError."""
+        """Return the statement with this code. Raises NotFoundError."""
         found = self._statements.get(code)
         if found is None:
-            raise NotFoundError(f"There is no statement {code} in this model.")
-        return found
-
-    def statements(self) -> Iterator[Statement]:
-        """Every statement in the model's order."""
-        for dimension in self.dimensions:
-            for descriptor in dimension.levels:
-                yield from descriptor.statements
-
-    def theme(self, number: int) -> Theme:
-        """A theme by its number. Raises NotFoundError."""
-        found = next((theme for theme in self.themes if theme.number == number), None)
-        if found is None:
-            raise NotFoundError(f"There is no theme {number} in this model.")
+            raise NotFoundError(f"{self.title} has no statement {code}. Choose one of its list.")
         return found
