@@ -1,0 +1,1 @@
+"""Query language, engines, ranking, and what pages say about dimensions; knows no documents."""

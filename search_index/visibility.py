@@ -1,0 +1,22 @@
+"""What one viewer may find: a value that every query turns into a filter of its own."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """Pages of one college, by sensitivity, and for outsiders by what a review shows them.
+
+    `documents` (whole) and `pages` (single ones) both None: everything of those sensitivities.
+    Otherwise only what either of them names; the one that is None then names nothing.
+    """
+
+    college_id: int
+    sensitivities: frozenset[str]
+    documents: frozenset[int] | None = None
+    pages: frozenset[int] | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether only named documents and pages may be found."""
+        return self.documents is not None or self.pages is not None
