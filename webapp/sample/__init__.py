@@ -1,1 +1,1 @@
-"""The sample college: invented people, papers and claims, and the making of real files from them."""
+"""The sample college: invented people, papers and claims, made into real files."""
