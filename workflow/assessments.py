@@ -72,8 +72,7 @@ def _assessments(actor: Actor) -> "select[tuple[Assessment]]":
         # An outsider is here for one assessment.
         query = query.join(
             Review,
-            (Review.college_id == Assessment.college_id)
-            & (Review.assessment_id == Assessment.id),
+            (Review.college_id == Assessment.college_id) & (Review.assessment_id == Assessment.id),
         ).where(Review.id == actor.review_id)
     return query
 

@@ -164,9 +164,7 @@ def set_key(session: Session, actor: Actor, key: str, *, is_key: bool) -> None:
         _take_slot(session, claim, citation)
     else:
         _free_slot(session, citation)
-    audit.note(
-        session, actor.college_id, actor.person_key, "key citation set", key, is_key=is_key
-    )
+    audit.note(session, actor.college_id, actor.person_key, "key citation set", key, is_key=is_key)
 
 
 def _take_slot(session: Session, claim: Claim, citation: Citation) -> None:

@@ -128,9 +128,7 @@ def claim_level(
     move = follow(CLAIM_TRANSITIONS, claim.state, ClaimAction.CLAIM, reason=reason)
     dimension = dimension_of(claim)
     check_level(dimension, level)
-    coverage.ask_best_fit(
-        coverage.college_marks(session, claim), dimension, level, best_fit_reason
-    )
+    coverage.ask_best_fit(coverage.college_marks(session, claim), dimension, level, best_fit_reason)
     version = ClaimVersion(
         college_id=claim.college_id,
         claim_id=claim.id,
@@ -198,9 +196,7 @@ def set_target(session: Session, actor: Actor, key: str, level: int | None) -> C
     if level is not None:
         check_level(dimension_of(claim), level)
     claim.target_level = level
-    audit.note(
-        session, actor.college_id, actor.person_key, "target set", claim.key, level=level
-    )
+    audit.note(session, actor.college_id, actor.person_key, "target set", claim.key, level=level)
     return claim
 
 

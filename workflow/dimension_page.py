@@ -146,9 +146,7 @@ def _marks(session: Session, actor: Actor, claim: Claim) -> dict[str, CoverageMa
     return dict(session.execute(query).tuples())
 
 
-def _determinations(
-    session: Session, actor: Actor, claim: Claim
-) -> tuple[DeterminationView, ...]:
+def _determinations(session: Session, actor: Actor, claim: Claim) -> tuple[DeterminationView, ...]:
     query = (
         select(Review.title, Review.kind, Determination.level, Determination.reason)
         .join(
@@ -183,9 +181,7 @@ def _judgements(session: Session, actor: Actor, claim: Claim) -> tuple[Judgement
     return tuple(session.scalars(query))
 
 
-def _actions(
-    actor: Actor, claim: Claim, version: ClaimVersion | None
-) -> tuple[ClaimAction, ...]:
+def _actions(actor: Actor, claim: Claim, version: ClaimVersion | None) -> tuple[ClaimAction, ...]:
     """The buttons: what the table offers these roles, without agreeing one's own wording."""
     is_own = version is not None and version.author_id == actor.person_id
     found = offered(CLAIM_TRANSITIONS, claim.state, PERMISSIONS, actor.roles)

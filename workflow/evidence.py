@@ -130,8 +130,7 @@ def _query(actor: Actor) -> "select[tuple[object, ...]]":
     if actor.review_id is not None:
         query = query.join(
             Review,
-            (Review.college_id == Claim.college_id)
-            & (Review.assessment_id == Claim.assessment_id),
+            (Review.college_id == Claim.college_id) & (Review.assessment_id == Claim.assessment_id),
         ).where(Review.id == actor.review_id)
     return query
 
@@ -183,9 +182,7 @@ def _verdicts(
     query = (
         select(Verdict, Person.name, Review.title)
         .join(Person, Person.id == Verdict.author_id)
-        .join(
-            Review, (Review.college_id == Verdict.college_id) & (Review.id == Verdict.review_id)
-        )
+        .join(Review, (Review.college_id == Verdict.college_id) & (Review.id == Verdict.review_id))
         .where(
             Verdict.college_id == actor.college_id,
             Verdict.citation_id.in_(citation_ids),

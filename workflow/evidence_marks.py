@@ -11,9 +11,7 @@ def refresh(session: Session, college_id: int, page_id: int) -> None:
     """Write a page's cited and dismissed dimensions into its search row, in this transaction."""
     cited = (
         select(Claim.dimension)
-        .join(
-            Citation, (Citation.college_id == Claim.college_id) & (Citation.claim_id == Claim.id)
-        )
+        .join(Citation, (Citation.college_id == Claim.college_id) & (Citation.claim_id == Claim.id))
         .where(
             Citation.college_id == college_id,
             Citation.page_id == page_id,

@@ -36,9 +36,7 @@ def judge(
     claimed = claims.current_version(session, claim)
     if claimed is None:
         raise ConflictError(f"The college claims no level for {claim.dimension}.")
-    refuse_own(
-        claimed.author_id, actor.person_id, "You wrote this claim; somebody else judges it."
-    )
+    refuse_own(claimed.author_id, actor.person_id, "You wrote this claim; somebody else judges it.")
     _check(session, actor, claim, claimed, level, reason, best_fit_reason)
     judgement = _own_draft(session, actor, review, claim)
     _refuse_if_edited(judgement, seen_version)

@@ -105,9 +105,7 @@ def _claims(
             & (ClaimVersion.claim_id == Claim.id)
             & (ClaimVersion.number == Claim.current_version),
         )
-        .where(
-            Claim.college_id == assessment.college_id, Claim.assessment_id == assessment.id
-        )
+        .where(Claim.college_id == assessment.college_id, Claim.assessment_id == assessment.id)
     )
     return [
         DimensionRow(
@@ -122,9 +120,7 @@ def _claims(
     ]
 
 
-def _add_citations(
-    session: Session, assessment: Assessment, rows: dict[int, DimensionRow]
-) -> None:
+def _add_citations(session: Session, assessment: Assessment, rows: dict[int, DimensionRow]) -> None:
     query = (
         select(Citation.claim_id, func.count(Citation.id), func.count(KeyCitation.id))
         .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
@@ -172,9 +168,7 @@ def levels_of_earlier_year(session: Session, assessment: Assessment) -> dict[str
     return {dimension: level for dimension, level in session.execute(query)}
 
 
-def _add_last_year(
-    session: Session, assessment: Assessment, rows: dict[int, DimensionRow]
-) -> None:
+def _add_last_year(session: Session, assessment: Assessment, rows: dict[int, DimensionRow]) -> None:
     levels = levels_of_earlier_year(session, assessment)
     for row in rows.values():
         row.last_level = levels.get(row.dimension.code)

@@ -37,9 +37,13 @@ def open_review(
     """Open a review of an assessment; what it sees of the library is written at once."""
     actor.require(Operation.OPEN_REVIEW)
     if not title.strip():
-        raise IncompleteError("Give the review a name, such as Peer review, February 2027.", "title")
+        raise IncompleteError(
+            "Give the review a name, such as Peer review, February 2027.", "title"
+        )
     if starts_on > ends_on:
-        raise IncompleteError("The review ends before it starts. Change one of the dates.", "ends_on")
+        raise IncompleteError(
+            "The review ends before it starts. Change one of the dates.", "ends_on"
+        )
     review = Review(
         college_id=actor.college_id,
         assessment_id=assessment.id,
@@ -264,7 +268,11 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
     judgements = _drafts(session, review, Judgement)
     for determination in _determine(review, judgements, actor, now):
         session.add(determination)
-    for row in (*judgements, *_drafts(session, review, Verdict), *_drafts(session, review, Coverage)):
+    for row in (
+        *judgements,
+        *_drafts(session, review, Verdict),
+        *_drafts(session, review, Coverage),
+    ):
         row.released_at = now
     review.state, review.released_at = ReviewState(to), now
     session.flush()
@@ -281,9 +289,7 @@ def _refuse_unless_leading(session: Session, review: Review, actor: Actor) -> No
         raise NotPermittedError(f"The lead assessor, {leads[0].person.name}, releases this review.")
 
 
-def _drafts(
-    session: Session, review: Review, table: type[_Drafted]
-) -> list[_Drafted]:
+def _drafts(session: Session, review: Review, table: type[_Drafted]) -> list[_Drafted]:
     query = select(table).where(
         table.college_id == review.college_id,
         table.review_id == review.id,

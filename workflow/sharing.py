@@ -59,9 +59,7 @@ def rewrite_for_page(session: Session, college_id: int, page_id: int) -> None:
 
 
 def _live_reviews(college_id: int) -> "select[tuple[Review]]":
-    return select(Review).where(
-        Review.college_id == college_id, Review.state != ReviewState.CLOSED
-    )
+    return select(Review).where(Review.college_id == college_id, Review.state != ReviewState.CLOSED)
 
 
 def _forget(session: Session, college_id: int, which: object) -> None:
@@ -78,7 +76,9 @@ def _show(session: Session, review: Review, document: Document) -> None:
             session.add(_shown(review, document, page_id, is_quote_only=is_quote_only))
 
 
-def _shown(review: Review, document: Document, page_id: int | None, *, is_quote_only: bool) -> Shown:
+def _shown(
+    review: Review, document: Document, page_id: int | None, *, is_quote_only: bool
+) -> Shown:
     return Shown(
         college_id=review.college_id,
         review_id=review.id,

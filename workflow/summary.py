@@ -91,7 +91,9 @@ def _fell(row: DimensionRow) -> bool:
 def _theme_words(rows: tuple[DimensionRow, ...]) -> str:
     counted = Counter(row.level for row in rows)
     parts = [
-        f"{number_word(counted[level])} at level {level}" for level in (4, 3, 2, 1) if counted[level]
+        f"{number_word(counted[level])} at level {level}"
+        for level in (4, 3, 2, 1)
+        if counted[level]
     ]
     if counted[BELOW_LOWEST]:
         parts.append(f"{number_word(counted[BELOW_LOWEST])} below the lowest level")
@@ -141,7 +143,10 @@ def _concern(row: DimensionRow) -> tuple[int, str]:
     lowest = row.dimension.lowest_level
     if row.differs and row.level is not None and row.reviews[-1].level < row.level:
         said = level_in_words(row.reviews[-1].level, lowest)
-        return 1, f"Claimed at level {row.level}; the {row.reviews[-1].kind.title.lower()} says {said}."
+        return (
+            1,
+            f"Claimed at level {row.level}; the {row.reviews[-1].kind.title.lower()} says {said}.",
+        )
     if row.lacks_citation and row.level:
         return 2, f"Claimed at level {row.level} with nothing cited for it."
     if row.level == BELOW_LOWEST:

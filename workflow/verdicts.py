@@ -87,9 +87,7 @@ def _own_draft(
         Verdict.author_id == actor.person_id,
         Verdict.released_at.is_(None),
     )
-    return session.scalar(
-        query.with_for_update().execution_options(populate_existing=True)
-    )
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def _refuse_if_edited(verdict: Verdict | None, seen_version: int) -> None:

@@ -34,8 +34,6 @@ def visible_to(actor: Actor, table: type[Drafted]) -> ColumnElement[bool]:
     return and_(in_review, or_(is_released, table.author_id == actor.person_id))
 
 
-def released_to(
-    actor: Actor, review_id: InstrumentedAttribute[int]
-) -> ColumnElement[bool]:
+def released_to(actor: Actor, review_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Rows written at a release: the college sees all of them, an outsider their own review's."""
     return true() if actor.review_id is None else review_id == actor.review_id

@@ -427,6 +427,111 @@ def upgrade() -> None:
         batch_op.create_index("ix_job_state_priority", ["state", "priority", "id"], unique=False)
 
     op.create_table(
+        "search_generation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "college_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "index",
+                "match",
+                name="generation_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "building",
+                "live",
+                name="generation_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "recipe", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("words", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cursor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["college_id"], ["college.id"], name=op.f("fk_search_generation_college_id_college")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_generation")),
+        sa.UniqueConstraint(
+            "college_id", "kind", "number", name=op.f("uq_search_generation_college_id_kind_number")
+        ),
+    )
+    with op.batch_alter_table("search_generation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_search_generation_state",
+            ["college_id", "kind", "state"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('building', 'live')"),
+            postgresql_where=sa.text("state IN ('building', 'live')"),
+        )
+
+    op.create_table(
+        "search_page",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "college_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "title", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "title_stems",
+            sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "type", sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column(
+            "sensitivity",
+            sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["college_id"], ["college.id"], name=op.f("fk_search_page_college_id_college")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_page")),
+        sa.UniqueConstraint(
+            "college_id", "page_id", name=op.f("uq_search_page_college_id_page_id")
+        ),
+    )
+    with op.batch_alter_table("search_page", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_search_page_college_id_document_id"),
+            ["college_id", "document_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_search_page_college_id_revision_id_number"),
+            ["college_id", "revision_id", "number"],
+            unique=False,
+        )
+
+    op.create_table(
         "assessment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -607,6 +712,38 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "matched_page",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "college_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("abstained", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["college_id", "page_id"],
+            ["search_page.college_id", "search_page.page_id"],
+            name=op.f("fk_matched_page_college_id_page_id_search_page"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["college_id"], ["college.id"], name=op.f("fk_matched_page_college_id_college")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matched_page")),
+        sa.UniqueConstraint(
+            "college_id",
+            "generation",
+            "page_id",
+            name=op.f("uq_matched_page_college_id_generation_page_id"),
+        ),
+    )
+    with op.batch_alter_table("matched_page", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_matched_page_college_id_page_id"),
+            ["college_id", "page_id"],
+            unique=False,
+        )
+
+    op.create_table(
         "membership",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -668,6 +805,55 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "search_mark",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "college_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "cited",
+                "confirmed",
+                "dismissed",
+                name="page_mark_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "dimension",
+            sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["college_id", "page_id"],
+            ["search_page.college_id", "search_page.page_id"],
+            name=op.f("fk_search_mark_college_id_page_id_search_page"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["college_id"], ["college.id"], name=op.f("fk_search_mark_college_id_college")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_mark")),
+        sa.UniqueConstraint(
+            "college_id",
+            "page_id",
+            "kind",
+            "dimension",
+            name=op.f("uq_search_mark_college_id_page_id_kind_dimension"),
+        ),
+    )
+    with op.batch_alter_table("search_mark", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_search_mark_college_id_dimension"),
+            ["college_id", "dimension"],
+            unique=False,
         )
 
     op.create_table(
@@ -765,6 +951,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("college_id", "id", name=op.f("uq_claim_college_id_id")),
         sa.UniqueConstraint("key", name=op.f("uq_claim_key")),
     )
+    op.create_table(
+        "page_match",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "college_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("page_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("theme", sa.Integer(), nullable=False),
+        sa.Column(
+            "dimension",
+            sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("terms", store.db.CanonicalJson(), nullable=False),
+        sa.CheckConstraint(
+            '"end" >= start AND start >= 0', name=op.f("ck_page_match_passage_in_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["college_id", "generation", "page_id"],
+            ["matched_page.college_id", "matched_page.generation", "matched_page.page_id"],
+            name=op.f("fk_page_match_college_id_generation_page_id_matched_page"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["college_id"], ["college.id"], name=op.f("fk_page_match_college_id_college")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_match")),
+        sa.UniqueConstraint(
+            "college_id",
+            "generation",
+            "page_id",
+            "dimension",
+            name=op.f("uq_page_match_college_id_generation_page_id_dimension"),
+        ),
+    )
+    with op.batch_alter_table("page_match", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_page_match_college_id_generation_dimension_score"),
+            ["college_id", "generation", "dimension", "score"],
+            unique=False,
+        )
+
     op.create_table(
         "review",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1002,6 +1234,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_by_hand", sa.Boolean(), nullable=False),
         sa.Column(
             "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -2006,8 +2239,16 @@ def downgrade() -> None:
 
     op.drop_table("revision")
     op.drop_table("review")
+    with op.batch_alter_table("page_match", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_page_match_college_id_generation_dimension_score"))
+
+    op.drop_table("page_match")
     op.drop_table("claim")
     op.drop_table("acceptance")
+    with op.batch_alter_table("search_mark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_mark_college_id_dimension"))
+
+    op.drop_table("search_mark")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_membership_live",
@@ -2016,12 +2257,29 @@ def downgrade() -> None:
         )
 
     op.drop_table("membership")
+    with op.batch_alter_table("matched_page", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_matched_page_college_id_page_id"))
+
+    op.drop_table("matched_page")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_college_id_folded_title"))
         batch_op.drop_index(batch_op.f("ix_document_college_id_created_at"))
 
     op.drop_table("document")
     op.drop_table("assessment")
+    with op.batch_alter_table("search_page", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_page_college_id_revision_id_number"))
+        batch_op.drop_index(batch_op.f("ix_search_page_college_id_document_id"))
+
+    op.drop_table("search_page")
+    with op.batch_alter_table("search_generation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_search_generation_state",
+            sqlite_where=sa.text("state IN ('building', 'live')"),
+            postgresql_where=sa.text("state IN ('building', 'live')"),
+        )
+
+    op.drop_table("search_generation")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_state_priority")
         batch_op.drop_index(

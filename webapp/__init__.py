@@ -1,0 +1,1 @@
+"""Pages, sign-in, command line and migrations; puts everything together."""

@@ -1,0 +1,198 @@
+"""Pages of the assessment and of one dimension. A view parses, calls one operation, answers."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from store.db import utc_now
+from store.errors import CareersEvidenceError, ConflictError, IncompleteError, NotFoundError
+from store.permissions import Operation
+from webapp.assessment.map import draw
+from webapp.current import current_actor, services
+from webapp.forms import choice, optional_number, tell, text, whole_number
+from workflow import (
+    assessments,
+    citations,
+    claims,
+    coverage,
+    dimension_page,
+    overview,
+    reviews,
+    suggestions,
+)
+from workflow.kinds import CoverageMark
+
+bp = Blueprint("assessment", __name__, url_prefix="/assessment")
+
+FILTERS = {
+    "all": "All",
+    "differs": "Review differs",
+    "uncited": "No citation",
+    "unclaimed": "Not claimed",
+}
+
+
+def _current(session):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a session in, an assessment out
+    found = assessments.current_assessment(session, current_actor())
+    if found is None:
+        raise NotFoundError("This college has no assessment yet. Your administrator can begin one.")
+    return found
+
+
+@bp.get("")
+def show() -> str:
+    wanted = request.args.get("show", "all")
+    as_list = request.args.get("view") == "list"
+    actor = current_actor()
+    with services().database.reading() as session:
+        assessment = _current(session)
+        seen = overview.overview(session, actor, assessment)
+        found_reviews = reviews.list_reviews(session, actor, assessment)
+    rows = tuple(row for row in seen.rows if _passes(row, wanted))
+    return render_template(
+        "assessment/overview.html",
+        seen=seen,
+        rows=rows,
+        map=draw(seen, rows),
+        reviews=found_reviews,
+        wanted=wanted,
+        filters=FILTERS,
+        as_list=as_list,
+        may_submit=actor.may(Operation.SUBMIT_ASSESSMENT),
+        may_open_review=actor.may(Operation.OPEN_REVIEW),
+    )
+
+
+def _passes(row: overview.DimensionRow, wanted: str) -> bool:
+    return {
+        "differs": row.differs,
+        "uncited": row.lacks_citation,
+        "unclaimed": row.level is None,
+    }.get(wanted, True)
+
+
+@bp.post("/submit")
+def submit() -> ResponseReturnValue:
+    with services().database.writing() as session:
+        assessment = _current(session)
+        assessments.submit(session, current_actor(), assessment.key, now=utc_now())
+    tell("The assessment is submitted. Levels and reasons are locked; evidence is not.")
+    return redirect(url_for(".show"))
+
+
+@bp.get("/<code>")
+def dimension(code: str) -> str:
+    return _dimension(code)
+
+
+def _dimension(code: str, error: CareersEvidenceError | None = None) -> str:
+    actor = current_actor()
+    with services().database.reading() as session:
+        page = dimension_page.load(session, actor, _current(session), code)
+    return render_template(
+        "assessment/dimension.html",
+        page=page,
+        error=error,
+        typed=request.form,
+        marks=tuple(CoverageMark),
+        may_claim="claim" in page.actions,
+        may_agree="agree" in page.actions,
+        may_mark=actor.may(Operation.MARK_COVERAGE),
+        may_cite=actor.may(Operation.CITE),
+        may_strike=actor.may(Operation.STRIKE_CITATION),
+        may_dismiss=actor.may(Operation.DISMISS_SUGGESTION),
+        may_search=actor.may(Operation.SEARCH_EVIDENCE),
+    )
+
+
+@bp.post("/<code>/claim")
+def claim(code: str) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        level = whole_number("level", "Choose the level that fits best.")
+        with services().database.writing() as session:
+            found = claims.find_claim(session, actor, _current(session), code)
+            claims.claim_level(
+                session,
+                actor,
+                found.key,
+                level=level,
+                reason=text("reason"),
+                best_fit_reason=text("best_fit_reason"),
+                seen_version=whole_number("seen_version", "Open the page again before you save."),
+                now=utc_now(),
+            )
+    except (IncompleteError, ConflictError) as error:
+        return _dimension(code, error), 422 if isinstance(error, IncompleteError) else 409
+    tell(f"{code} is saved as a draft. A second person agrees it.")
+    return redirect(url_for(".dimension", code=code))
+
+
+@bp.post("/<code>/agree")
+def agree(code: str) -> ResponseReturnValue:
+    actor = current_actor()
+    with services().database.writing() as session:
+        found = claims.find_claim(session, actor, _current(session), code)
+        claims.agree(session, actor, found.key, now=utc_now())
+    tell(f"{code} is agreed.")
+    return redirect(url_for(".dimension", code=code))
+
+
+@bp.post("/<code>/target")
+def target(code: str) -> ResponseReturnValue:
+    actor = current_actor()
+    with services().database.writing() as session:
+        found = claims.find_claim(session, actor, _current(session), code)
+        claims.set_target(session, actor, found.key, optional_number("target"))
+    tell("The target is saved.")
+    return redirect(url_for(".dimension", code=code))
+
+
+@bp.post("/<code>/mark")
+def mark(code: str) -> ResponseReturnValue:
+    actor = current_actor()
+    with services().database.writing() as session:
+        found = claims.find_claim(session, actor, _current(session), code)
+        statement = text("statement")
+        coverage.mark(
+            session, actor, found, statement, choice("mark", CoverageMark), now=utc_now()
+        )
+    return redirect(url_for(".dimension", code=code, _anchor=f"s-{statement.replace('/', '-')}"))
+
+
+@bp.post("/<code>/citations/<key>/strike")
+def strike(code: str, key: str) -> ResponseReturnValue:
+    try:
+        with services().database.writing() as session:
+            citations.strike(session, current_actor(), key, reason=text("reason"), now=utc_now())
+    except IncompleteError as error:
+        return _dimension(code, error), 422
+    tell("The citation is struck through. It stays readable.")
+    return redirect(url_for(".dimension", code=code))
+
+
+@bp.post("/<code>/citations/<key>/key")
+def set_key(code: str, key: str) -> ResponseReturnValue:
+    try:
+        with services().database.writing() as session:
+            citations.set_key(session, current_actor(), key, is_key=text("is_key") == "yes")
+    except ConflictError as error:
+        return _dimension(code, error), 409
+    return redirect(url_for(".dimension", code=code))
+
+
+@bp.post("/<code>/dismiss")
+def dismiss(code: str) -> ResponseReturnValue:
+    with services().database.writing() as session:
+        suggestions.dismiss(
+            session,
+            current_actor(),
+            text("revision"),
+            whole_number("page", "Open the page again."),
+            code,
+            reason=text("reason"),
+            now=utc_now(),
+        )
+    tell("That page will not be suggested here again.")
+    return redirect(url_for(".dimension", code=code, _anchor="suggested"))
+
+

@@ -1,0 +1,139 @@
+"""The desk: survey, read and judge. A view parses, calls one operation, answers."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ingest import page_images
+from store.db import utc_now
+from store.errors import CareersEvidenceError, ConflictError, IncompleteError
+from store.permissions import Operation
+from webapp.current import current_actor, services
+from webapp.forms import choice, optional_number, tell, text, whole_number
+from workflow import desk, evidence, judgements, reviews, verdicts
+from workflow.desk import DeskStep
+from workflow.kinds import Outcome
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+CANNED = (
+    "The page says it was noted, not what was asked or decided.",
+    "It is planned; nothing yet shows that it happened.",
+    "It shows one area, not the whole college.",
+    "It is older than the year that is claimed.",
+)
+
+
+@bp.get("")
+def survey() -> str:
+    with services().database.reading() as session:
+        seen = desk.load(session, current_actor())
+    may_release = current_actor().may(Operation.RELEASE_REVIEW)
+    return render_template("desk/survey.html", desk=seen, may_release=may_release)
+
+
+@bp.get("/<claim>")
+@bp.get("/<claim>/<citation>")
+def read(claim: str, citation: str | None = None) -> str:
+    return _read(claim, citation)
+
+
+def _read(claim: str, citation: str | None, error: CareersEvidenceError | None = None) -> str:
+    with services().database.reading() as session:
+        step = desk.step(session, current_actor(), claim, citation)
+        picture = _picture(session, step)
+        words = _words(session, step)
+    return render_template(
+        "desk/read.html",
+        step=step,
+        picture=picture,
+        words=words,
+        outcomes=tuple(Outcome),
+        canned=CANNED,
+        error=error,
+        typed=request.form,
+        me=current_actor().person_id,
+    )
+
+
+def _picture(session: Session, step: DeskStep) -> page_images.Picture | None:
+    if step.citation is None or not step.citation.is_readable:
+        return None
+    cited = step.citation
+    return page_images.picture(
+        services(), session, cited.page_id, [(cited.start, cited.end)], college=current_actor()
+    )
+
+
+def _words(session: Session, step: DeskStep) -> tuple[str, str, str] | None:
+    """The page's text before, in and after the quote."""
+    if step.citation is None or not step.citation.is_readable:
+        return None
+    page_text = evidence.text_of_layer(session, current_actor(), step.citation)
+    start, end = step.citation.start, step.citation.end
+    return page_text[:start], page_text[start:end], page_text[end:]
+
+
+@bp.post("/<claim>/<citation>/verdict")
+def give_verdict(claim: str, citation: str) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        with services().database.writing() as session:
+            verdicts.give(
+                session,
+                actor,
+                citation,
+                choice("outcome", Outcome),
+                level=optional_number("verdict_level"),
+                reason=text("verdict_reason"),
+                seen_version=whole_number("seen_version", "Open the page again."),
+                now=utc_now(),
+            )
+            following = desk.step(session, actor, claim, citation).next_citation
+    except (IncompleteError, ConflictError) as error:
+        return _read(claim, citation, error), 422 if isinstance(error, IncompleteError) else 409
+    if following is not None:
+        return redirect(url_for(".read", claim=claim, citation=following.key))
+    return redirect(url_for(".read", claim=claim, citation=citation, _anchor="judgement"))
+
+
+@bp.post("/<claim>/judgement")
+def judge(claim: str) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        level = whole_number("level", "Choose the level that you judge.")
+        with services().database.writing() as session:
+            judgements.judge(
+                session,
+                actor,
+                claim,
+                level=level,
+                reason=text("reason"),
+                best_fit_reason=text("best_fit_reason"),
+                seen_version=whole_number("seen_version", "Open the page again."),
+                now=utc_now(),
+            )
+            following = desk.load(session, actor).after(claim)
+    except (IncompleteError, ConflictError) as error:
+        return _read(claim, None, error), 422 if isinstance(error, IncompleteError) else 409
+    if following is None:
+        tell("Every claim is judged. Look over the survey, then release the review.")
+        return redirect(url_for(".survey"))
+    return redirect(url_for(".read", claim=following.claim.key))
+
+
+@bp.get("/release")
+def confirm_release() -> str:
+    with services().database.reading() as session:
+        seen = desk.load(session, current_actor())
+    return render_template("desk/release.html", desk=seen)
+
+
+@bp.post("/release")
+def release() -> ResponseReturnValue:
+    actor = current_actor()
+    with services().database.writing() as session:
+        review = reviews.own_review(session, actor)
+        reviews.release(session, actor, review.key, now=utc_now())
+    tell("The review is released. The college sees your verdicts and judgements now.")
+    return redirect(url_for(".survey"))

@@ -1,0 +1,1 @@
+"""The home page: what needs you, and what changed."""

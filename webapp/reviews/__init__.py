@@ -1,0 +1,1 @@
+"""Pages of reviews: opening one, who takes part, what was released."""

@@ -1,0 +1,110 @@
+"""Opening a review, engaging people in it and reading what it released."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from store import membership
+from store.db import utc_now
+from store.errors import CareersEvidenceError, IncompleteError, NotFoundError, NotPermittedError
+from store.permissions import OUTSIDE, Operation, Role
+from webapp.current import current_actor, services
+from webapp.forms import choice, day, tell, text
+from workflow import assessments, overview, reviews
+from workflow.kinds import ReviewKind
+
+bp = Blueprint("reviews", __name__, url_prefix="/reviews")
+
+
+@bp.get("/new")
+def new() -> str:
+    return _new()
+
+
+def _new(error: CareersEvidenceError | None = None) -> str:
+    current_actor().require(Operation.OPEN_REVIEW)
+    today = utc_now().date()
+    return render_template(
+        "reviews/new.html",
+        kinds=tuple(ReviewKind),
+        error=error,
+        typed=request.form,
+        today=today,
+        in_a_month=today + timedelta(days=30),
+    )
+
+
+@bp.post("/new")
+def open_new() -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        with services().database.writing() as session:
+            assessment = assessments.current_assessment(session, actor)
+            if assessment is None:
+                raise NotFoundError("There is no assessment to review yet.")
+            review = reviews.open_review(
+                session,
+                actor,
+                assessment,
+                kind=choice("kind", ReviewKind),
+                title=text("title"),
+                starts_on=day("starts_on"),
+                ends_on=day("ends_on"),
+                scope=text("scope"),
+            )
+    except IncompleteError as error:
+        return _new(error), 422
+    tell(f"{review.title} is open. Engage the people who take part.")
+    return redirect(url_for(".show", key=review.key))
+
+
+@bp.get("/<key>")
+def show(key: str) -> str:
+    return _show(key)
+
+
+def _show(key: str, error: CareersEvidenceError | None = None) -> str:
+    actor = current_actor()
+    with services().database.reading() as session:
+        review = reviews.get_review(session, actor, key)
+        engagements = reviews.list_engagements(session, review)
+        people = [engagement.person_id for engagement in engagements]
+        interests = reviews.list_interests(session, actor, people)
+        assessment = assessments.get_assessment(session, actor, review.assessment.key)
+        seen = overview.overview(session, actor, assessment)
+    return render_template(
+        "reviews/review.html",
+        review=review,
+        engagements=engagements,
+        interests=interests,
+        judged=[row for row in seen.rows if row.level_of(review.kind) is not None],
+        roles=sorted(OUTSIDE),
+        may_engage=actor.may(Operation.OPEN_REVIEW) and review.released_at is None,
+        error=error,
+        typed=request.form,
+    )
+
+
+@bp.post("/<key>/engage")
+def engage(key: str) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        with services().database.writing() as session:
+            review = reviews.get_review(session, actor, key)
+            person = membership.find_or_add_person(
+                session, text("email"), text("name"), invited_by=actor
+            )
+            reviews.engage(
+                session,
+                actor,
+                review,
+                person,
+                choice("role", Role),
+                starts_on=review.starts_on,
+                ends_on=review.ends_on,
+            )
+    except (IncompleteError, NotPermittedError) as error:
+        return _show(key, error), 422 if isinstance(error, IncompleteError) else 403
+    tell(f"{person.name} takes part in the review.")
+    return redirect(url_for(".show", key=key))
