@@ -61,13 +61,13 @@ class Noted:
     payload: dict[str, Any]
 
 
-def note(  # noqa: PLR0913 - an event has these parts
+def note(
     session: Session,
     college_id: int | None,
     actor: str,
     kind: str,
     subject: str,
-    **payload: Any,  # noqa: ANN401 - whatever JSON holds
+    **payload: Any,
 ) -> None:
     """Note that `actor` (a person's key, or `system`) did `kind` to `subject` (a key).
 

@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from store.errors import DamagedError
@@ -48,7 +48,7 @@ class Staging:
             self._file.close()
         return self._hash.hexdigest()
 
-    def __enter__(self) -> "Staging":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:

@@ -21,7 +21,7 @@ class Role(StrEnum):
     VALIDATOR = "validator"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """As people read it, without an article: `careers leader`."""
         return self.value.replace("_", " ")
 
@@ -123,7 +123,7 @@ class Actor:
     def require(self, operation: Operation) -> None:
         """Raise NotPermittedError unless a role allows `operation`."""
         if not self.may(operation):
-            allowed = ", ".join(sorted(role.title for role in PERMISSIONS[operation]))
+            allowed = ", ".join(sorted(role.words for role in PERMISSIONS[operation]))
             raise NotPermittedError(f"You may not {operation}. These roles may: {allowed}.")
 
     @property

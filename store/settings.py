@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from store.errors import SettingError
 
+SHORTEST_KEY = 32
+
 
 class Setting(NamedTuple):
     """One environment variable: `field` of `Settings`, default as text, meaning, check."""
@@ -199,10 +201,12 @@ class Settings:
         if self.is_many_machine and not self.secret_key:
             raise SettingError(
                 "CE_SECRET_KEY is missing: with PostgreSQL every machine needs the same key. "
-                "Set it to at least 32 random characters."
+                f"Set it to at least {SHORTEST_KEY} random characters."
             )
-        if self.secret_key and len(self.secret_key) < 32:
-            raise SettingError("CE_SECRET_KEY is too short. Use at least 32 random characters.")
+        if self.secret_key and len(self.secret_key) < SHORTEST_KEY:
+            raise SettingError(
+                f"CE_SECRET_KEY is too short. Use at least {SHORTEST_KEY} random characters."
+            )
 
     @property
     def is_many_machine(self) -> bool:

@@ -1,15 +1,13 @@
 """The schema of the whole installation: brings a database to the newest migration and back."""
 
+from collections.abc import Callable
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import search_index.models
-import store.accounts
-import store.audit
-import store.jobs
 import workflow.review_models  # noqa: F401 - each import declares tables on the one metadata
 from store.db import Base, Database
 from store.errors import SettingError
@@ -35,26 +33,32 @@ def downgrade(database: Database, revision: str) -> None:
     _run(database, lambda config: command.downgrade(config, revision))
 
 
-def _run(database: Database, migrate: object) -> None:
-    # Outside the two doors: SQLite can only switch foreign keys off before a transaction begins,
-    # and a batch migration with them on would empty referring tables.
-    options = {"door": "writing"}
+def _run(database: Database, migrate: Callable[[Config], None]) -> None:
     if database.dialect == "sqlite":
-        with database.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            driver.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
-            try:
-                connection = connection.execution_options(**options)
-                with connection.begin():
-                    migrate(_config(connection))  # type: ignore[operator]
-                    faults = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                    if faults:
-                        raise SettingError(f"The migration left {len(faults)} broken references.")
-            finally:
-                driver.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+        _run_sqlite(database, migrate)
         return
     with database.engine.begin() as connection:
-        migrate(_config(connection))  # type: ignore[operator]
+        migrate(_config(connection))
+
+
+def _run_sqlite(database: Database, migrate: Callable[[Config], None]) -> None:
+    """Migrate outside the two doors, with foreign keys off from before the transaction.
+
+    With them on, a batch migration would empty the tables that refer to the rebuilt one.
+    """
+    with database.engine.connect().execution_options(door="writing") as connection:
+        driver = connection.connection.dbapi_connection
+        if driver is None:
+            raise SettingError("The database closed before it could be migrated.")
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                migrate(_config(connection))
+                faults = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if faults:
+                    raise SettingError(f"The migration left {len(faults)} broken references.")
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
 
 
 def current_revision(database: Database) -> str | None:

@@ -34,6 +34,11 @@ _ONLY_PAYLOAD = " AND ".join(
     )
 )
 
+_SAME_QUOTE = " AND ".join(
+    f"old.{column} = new.{column}"
+    for column in ("claim_id", "page_id", "level", "exact", "shows", "start", '"end"')
+)
+
 TRIGGERS: tuple[Trigger, ...] = (
     Trigger(
         "event", "TRUE", unless=f"new.payload IS NULL AND new.salt IS NULL AND {_ONLY_PAYLOAD}"
@@ -44,10 +49,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger(
         "citation",
         "TRUE",
-        unless="old.struck_at IS NULL AND new.struck_at IS NOT NULL AND old.exact = new.exact"
-        " AND old.claim_id = new.claim_id AND old.page_id = new.page_id"
-        " AND old.level = new.level AND old.shows = new.shows"
-        ' AND old.start = new.start AND old."end" = new."end"',
+        unless=f"old.struck_at IS NULL AND new.struck_at IS NOT NULL AND {_SAME_QUOTE}",
     ),
     Trigger("verdict", "old.released_at IS NOT NULL"),
     Trigger("judgement", "old.released_at IS NOT NULL"),
@@ -67,24 +69,31 @@ def _names(trigger: Trigger) -> tuple[str, str]:
 def _sqlite(trigger: Trigger) -> list[str]:
     on_update, on_delete = _names(trigger)
     refuse = f"SELECT RAISE(ABORT, '{trigger.table} {REFUSAL}');"
+    changed = f"({trigger.frozen}) AND NOT ({trigger.unless})"
     return [
-        f"CREATE TRIGGER {on_update} BEFORE UPDATE ON {trigger.table} "
-        f"WHEN ({trigger.frozen}) AND NOT ({trigger.unless}) BEGIN {refuse} END",
-        f"CREATE TRIGGER {on_delete} BEFORE DELETE ON {trigger.table} "
-        f"WHEN ({trigger.frozen}) BEGIN {refuse} END",
+        f"CREATE TRIGGER {name} BEFORE {what} ON {trigger.table} WHEN {when} BEGIN {refuse} END"
+        for name, what, when in (
+            (on_update, "UPDATE", changed),
+            (on_delete, "DELETE", f"({trigger.frozen})"),
+        )
     ]
 
 
 def _postgresql(trigger: Trigger) -> list[str]:
     on_update, on_delete = _names(trigger)
-    return [
-        f"CREATE OR REPLACE FUNCTION keep_{trigger.table}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{trigger.table} {REFUSAL}'; END $$",
-        f"CREATE TRIGGER {on_update} BEFORE UPDATE ON {trigger.table} FOR EACH ROW "
-        f"WHEN (({trigger.frozen}) AND NOT ({trigger.unless})) "
-        f"EXECUTE FUNCTION keep_{trigger.table}()",
-        f"CREATE TRIGGER {on_delete} BEFORE DELETE ON {trigger.table} FOR EACH ROW "
-        f"WHEN ({trigger.frozen}) EXECUTE FUNCTION keep_{trigger.table}()",
+    changed = f"({trigger.frozen}) AND NOT ({trigger.unless})"
+    refuse = f"BEGIN RAISE EXCEPTION '{trigger.table} {REFUSAL}'; END"
+    function = (
+        f"CREATE OR REPLACE FUNCTION keep_{trigger.table}() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $$ {refuse} $$"
+    )
+    return [function] + [
+        f"CREATE TRIGGER {name} BEFORE {what} ON {trigger.table} FOR EACH ROW "
+        f"WHEN ({when}) EXECUTE FUNCTION keep_{trigger.table}()"
+        for name, what, when in (
+            (on_update, "UPDATE", changed),
+            (on_delete, "DELETE", f"({trigger.frozen})"),
+        )
     ]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from store import audit
@@ -62,7 +62,7 @@ def begin_assessment(session: Session, cycle: Cycle, *, scope: str, actor_key: s
     return assessment
 
 
-def _assessments(actor: Actor) -> "select[tuple[Assessment]]":
+def _assessments(actor: Actor) -> Select[Assessment]:
     query = (
         select(Assessment)
         .where(Assessment.college_id == actor.college_id)

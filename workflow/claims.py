@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from framework.model import Dimension, FrameworkVersion
 from store import audit
-from store.errors import EditedMeanwhileError, IncompleteError, NotFoundError
+from store.errors import ConflictError, EditedMeanwhileError, IncompleteError, NotFoundError
 from store.permissions import Actor, Operation
 from workflow import coverage, frameworks
 from workflow.kinds import BELOW_LOWEST
@@ -152,7 +152,9 @@ def claim_level(
 def _refuse_if_edited(session: Session, claim: Claim, seen_version: int) -> None:
     if claim.current_version == seen_version:
         return
-    latest = list_versions(session, claim)[0]
+    latest = next(iter(list_versions(session, claim)), None)
+    if latest is None:
+        raise ConflictError("This claim has changed. Open the page again before you save.")
     raise EditedMeanwhileError(
         f"{latest.author.name} changed this claim while you were writing. "
         "Compare both texts and save again.",

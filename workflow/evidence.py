@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from ingest import pages, visibility
 from ingest.kinds import DocumentType
 from ingest.models import Document, Page, Revision, TextLayer
+from search_index.visibility import Visibility
 from store.people import Person
 from store.permissions import Actor, Operation
 from workflow.kinds import Outcome
@@ -38,7 +40,7 @@ class VerdictView:
         """The outcome as a sentence part: `Supports level 3`."""
         if self.level is not None:
             return f"Supports level {self.level}"
-        return self.outcome.title
+        return self.outcome.words
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def citations_of_document(session: Session, actor: Actor, document_id: int) -> l
     return sorted(found, key=lambda view: (view.page_number, view.start))
 
 
-def _query(actor: Actor) -> "select[tuple[object, ...]]":
+def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     author = aliased(Person)
     query = (
         select(Citation, Claim.key, Claim.dimension, KeyCitation.slot, author.name, Document,
@@ -135,16 +137,18 @@ def _query(actor: Actor) -> "select[tuple[object, ...]]":
     return query
 
 
-def _views(session: Session, actor: Actor, query: object) -> list[CitationView]:
-    found = session.execute(query).all()  # type: ignore[call-overload]
+def _views(session: Session, actor: Actor, query: Select[*tuple[Any, ...]]) -> list[CitationView]:
+    found = session.execute(query).all()
     seen = visibility.visibility_for(session, actor)
     verdicts = _verdicts(session, actor, [row[0].id for row in found])
     return [_view(row, seen, verdicts.get(row[0].id, ())) for row in found]
 
 
-def _view(row: tuple, seen: object, verdicts: tuple[VerdictView, ...]) -> CitationView:  # type: ignore[type-arg]
+def _view(
+    row: Row[*tuple[Any, ...]], seen: Visibility, verdicts: tuple[VerdictView, ...]
+) -> CitationView:
     citation, claim_key, dimension, slot, author, document, revision_key, number, locator, how = row
-    is_readable = seen.allows(document.id, citation.page_id, how)  # type: ignore[attr-defined]
+    is_readable = seen.allows(document.id, citation.page_id, how)
     return CitationView(
         id=citation.id,
         key=citation.key,

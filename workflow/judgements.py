@@ -37,7 +37,9 @@ def judge(
     if claimed is None:
         raise ConflictError(f"The college claims no level for {claim.dimension}.")
     refuse_own(claimed.author_id, actor.person_id, "You wrote this claim; somebody else judges it.")
-    _check(session, actor, claim, claimed, level, reason, best_fit_reason)
+    _check_level(claim, claimed, level, reason)
+    marks = coverage.own_marks(session, actor, claim)
+    coverage.ask_best_fit(marks, claims.dimension_of(claim), level, best_fit_reason or reason)
     judgement = _own_draft(session, actor, review, claim)
     _refuse_if_edited(judgement, seen_version)
     if judgement is None:
@@ -60,15 +62,7 @@ def judge(
     return judgement
 
 
-def _check(
-    session: Session,
-    actor: Actor,
-    claim: Claim,
-    claimed: ClaimVersion,
-    level: int,
-    reason: str,
-    best_fit_reason: str,
-) -> None:
+def _check_level(claim: Claim, claimed: ClaimVersion, level: int, reason: str) -> None:
     dimension = claims.dimension_of(claim)
     claims.check_level(dimension, level)
     if level != claimed.level and not reason.strip():
@@ -76,8 +70,6 @@ def _check(
         raise IncompleteError(
             f"The college claims {words}. Say why you judge another level.", "reason"
         )
-    marks = coverage.own_marks(session, actor, claim)
-    coverage.ask_best_fit(marks, dimension, level, best_fit_reason or reason)
 
 
 def _own_draft(session: Session, actor: Actor, review: Review, claim: Claim) -> Judgement | None:

@@ -20,7 +20,7 @@ class ReviewKind(StrEnum):
     EXTERNAL = "external"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """As people read it: `Peer review`."""
         return f"{self.value.capitalize()} review"
 
@@ -36,7 +36,7 @@ class Outcome(StrEnum):
     CANNOT_READ = "cannot_read"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """As people read it on a button."""
         return _OUTCOME_TITLES[self]
 
@@ -74,7 +74,7 @@ class CoverageMark(StrEnum):
     NOT_LOOKED_AT = "not_looked_at"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """As people read it: `shown in part`."""
         return self.value.replace("_", " ")
 

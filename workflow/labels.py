@@ -48,7 +48,7 @@ def label(college: CollegeSide, reviews: tuple[ReviewSide, ...] = ()) -> str:
     if not reviews:
         return f"{_capital(claimed)} claimed, {_STATES[college.state]}"
     latest = reviews[-1]
-    who = latest.kind.title.lower()
+    who = latest.kind.words.lower()
     if latest.level == college.level:
         return f"{_capital(claimed)} confirmed by {who}"
     said = level_in_words(latest.level, college.lowest)

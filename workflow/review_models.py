@@ -23,10 +23,7 @@ from workflow.kinds import CoverageMark, Outcome, ResponseKind, ReviewKind
 from workflow.lifecycle import ReviewState
 from workflow.models import Assessment, within_college
 
-_IS_DRAFT = {
-    "sqlite_where": text("released_at IS NULL"),
-    "postgresql_where": text("released_at IS NULL"),
-}
+_IS_DRAFT = text("released_at IS NULL")
 
 
 class Review(Base):
@@ -78,7 +75,8 @@ class Verdict(Base):
             "citation_id",
             "author_id",
             unique=True,
-            **_IS_DRAFT,
+            sqlite_where=_IS_DRAFT,
+            postgresql_where=_IS_DRAFT,
         ),
         within_college("review", "review_id"),
         within_college("citation", "citation_id", "citation_author_id", parent=("author_id",)),
@@ -165,7 +163,8 @@ class Judgement(Base):
             "claim_id",
             "author_id",
             unique=True,
-            **_IS_DRAFT,
+            sqlite_where=_IS_DRAFT,
+            postgresql_where=_IS_DRAFT,
         ),
         within_college("review", "review_id"),
         within_college("claim", "claim_id"),

@@ -111,7 +111,7 @@ def engage(
     """Give somebody a dated role in a review. Raises NotPermittedError when an interest bars."""
     actor.require(Operation.OPEN_REVIEW)
     if not role.is_outside:
-        raise IncompleteError(f"A {role.title} is no role in a review.", "role")
+        raise IncompleteError(f"A {role.words} is no role in a review.", "role")
     _lock_person(session, person.id)
     refuse_barred(session, review, person.id, on=starts_on)
     engagement = Engagement(

@@ -1,6 +1,6 @@
 """What a review sees of the library: share scopes, and the `shown` rows that follow from them."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity, ShareScope
@@ -14,8 +14,10 @@ _CITED_PAGES_BY_DEFAULT = {DocumentType.MINUTES, DocumentType.BOARD_PAPER}
 
 
 def scope_of(document: Document) -> ShareScope:
-    """The share scope in force: nothing of what is confidential or retired, else the document's
-    own choice, else the default of its type. Draft minutes need somebody's choice.
+    """The share scope in force.
+
+    Nothing of what is confidential or retired; else the document's own choice; else the default
+    of its type. Draft minutes need somebody's choice.
     """
     if document.sensitivity in _NEVER_SHOWN or document.retired_at is not None:
         return ShareScope.NOTHING
@@ -58,12 +60,12 @@ def rewrite_for_page(session: Session, college_id: int, page_id: int) -> None:
     rewrite_for_document(session, college_id, session.scalars(query).one())
 
 
-def _live_reviews(college_id: int) -> "select[tuple[Review]]":
+def _live_reviews(college_id: int) -> Select[Review]:
     return select(Review).where(Review.college_id == college_id, Review.state != ReviewState.CLOSED)
 
 
-def _forget(session: Session, college_id: int, which: object) -> None:
-    session.execute(delete(Shown).where(Shown.college_id == college_id, which))  # type: ignore[arg-type]
+def _forget(session: Session, college_id: int, which: ColumnElement[bool]) -> None:
+    session.execute(delete(Shown).where(Shown.college_id == college_id, which))
 
 
 def _show(session: Session, review: Review, document: Document) -> None:

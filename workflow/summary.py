@@ -140,24 +140,32 @@ def _concerns(rows: tuple[DimensionRow, ...]) -> list[tuple[int, Point]]:
 
 
 def _concern(row: DimensionRow) -> tuple[int, str]:
-    lowest = row.dimension.lowest_level
-    if row.differs and row.level is not None and row.reviews[-1].level < row.level:
-        said = level_in_words(row.reviews[-1].level, lowest)
-        return (
-            1,
-            f"Claimed at level {row.level}; the {row.reviews[-1].kind.title.lower()} says {said}.",
-        )
-    if row.lacks_citation and row.level:
-        return 2, f"Claimed at level {row.level} with nothing cited for it."
-    if row.level == BELOW_LOWEST:
-        return 3, f"The college places itself below level {lowest}."
-    if row.level is None:
-        return 4, "No level is claimed yet."
-    if _fell(row):
-        return 5, f"Level {row.level}, lower than last year's {row.last_level}."
-    if row.target is not None and row.level == 1 and row.target > row.level:
-        return 6, f"Level 1, with a target of level {row.target}."
-    return 0, ""
+    """The gravest thing to say of a row; rank 0 when there is none."""
+    lowest, level = row.dimension.lowest_level, row.level
+    fallen = f"Level {level}, lower than last year's {row.last_level}."
+    below = f"The college places itself below level {lowest}."
+    aims = f"Level 1, with a target of level {row.target}."
+    graver_first = (
+        (1, _is_judged_lower(row), _judged_lower_words(row)),
+        (2, row.lacks_citation and bool(level), f"Claimed at level {level}, nothing cited for it."),
+        (3, level == BELOW_LOWEST, below),
+        (4, level is None, "No level is claimed yet."),
+        (5, _fell(row), fallen),
+        (6, level == 1 and (row.target or 0) > 1, aims),
+    )
+    return next(((rank, words) for rank, holds, words in graver_first if holds), (0, ""))
+
+
+def _is_judged_lower(row: DimensionRow) -> bool:
+    return bool(row.reviews) and row.level is not None and row.reviews[-1].level < row.level
+
+
+def _judged_lower_words(row: DimensionRow) -> str:
+    if not row.reviews:
+        return ""
+    latest = row.reviews[-1]
+    said = level_in_words(latest.level, row.dimension.lowest_level)
+    return f"Claimed at level {row.level}; the {latest.kind.words.lower()} says {said}."
 
 
 def _asked(seen: Overview) -> tuple[str, ...]:

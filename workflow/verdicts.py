@@ -95,5 +95,5 @@ def _refuse_if_edited(verdict: Verdict | None, seen_version: int) -> None:
     if version != seen_version and verdict is not None:
         raise EditedMeanwhileError(
             "You changed this verdict in another window. Compare both and save again.",
-            f"{verdict.outcome.title}. {verdict.reason}",
+            f"{verdict.outcome.words}. {verdict.reason}",
         )

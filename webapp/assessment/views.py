@@ -153,9 +153,7 @@ def mark(code: str) -> ResponseReturnValue:
     with services().database.writing() as session:
         found = claims.find_claim(session, actor, _current(session), code)
         statement = text("statement")
-        coverage.mark(
-            session, actor, found, statement, choice("mark", CoverageMark), now=utc_now()
-        )
+        coverage.mark(session, actor, found, statement, choice("mark", CoverageMark), now=utc_now())
     return redirect(url_for(".dimension", code=code, _anchor=f"s-{statement.replace('/', '-')}"))
 
 
@@ -194,5 +192,3 @@ def dismiss(code: str) -> ResponseReturnValue:
         )
     tell("That page will not be suggested here again.")
     return redirect(url_for(".dimension", code=code, _anchor="suggested"))
-
-

@@ -18,9 +18,7 @@ def show() -> str:
         changes = needs.list_changes(session, actor)
     lines = [(need, _address(need)) for need in waiting]
     may_upload = actor.may(Operation.ADD_DOCUMENT)
-    return render_template(
-        "home/home.html", lines=lines, changes=changes, may_upload=may_upload
-    )
+    return render_template("home/home.html", lines=lines, changes=changes, may_upload=may_upload)
 
 
 def _address(need: Need) -> str:
