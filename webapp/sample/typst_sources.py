@@ -12,10 +12,10 @@ _HYPHENED = re.compile(r"(\w+(?:[-\u2010]\w+)+)")
 
 _PREAMBLE = """\
 #set document(title: {title}, author: "Wyrecombe College")
-#set text(font: "Libertinus Serif", size: 11pt, lang: "en", region: "gb", ligatures: false,
+#set text(font: "Libertinus Serif", size: 11.5pt, lang: "en", region: "gb", ligatures: false,
   hyphenate: false)
-#set par(justify: false, leading: 0.68em, spacing: 1.05em)
-#set page(paper: "a4", margin: (x: 2.4cm, top: 2.6cm, bottom: 2.3cm),
+#set par(justify: false, leading: 0.78em, spacing: 1.2em)
+#set page(paper: "a4", margin: (x: 2.8cm, top: 2.8cm, bottom: 2.5cm),
   header: text(size: 8.5pt, fill: luma(70))[#{header}],
   footer: context text(size: 8.5pt, fill: luma(70))[#h(1fr) #counter(page).display("1 of 1",
   both: true)])
