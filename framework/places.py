@@ -70,7 +70,7 @@ class Place:
 
     def flag(self) -> bool:
         """`true` or `false`."""
-        if self.value not in {"true", "false"}:
+        if self.value not in ("true", "false"):
             raise self.error("must be true or false")
         return self.value == "true"
 

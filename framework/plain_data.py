@@ -5,6 +5,7 @@ Aliases, repeated keys and deep nesting are refused: a model needs none, and an 
 """
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,8 @@ Plain = str | list["Plain"] | dict[str, "Plain"]
 
 LARGEST = 1_000_000  # characters; the packaged model has a tenth of them
 DEEPEST = 12  # lists and mappings within each other; the packaged model has 10
+# Nothing shows these, and databases and UTF-8 do not take all of them.
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # The parser in C is ten times as fast; it is missing where PyYAML was built without libyaml.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -32,7 +35,7 @@ def read_yaml(text: str, file: str) -> Plain:
         where = _line(error.problem_mark)
         raise FrameworkError(f"{file} is not YAML: {where}: {error.problem}.") from error
     except (yaml.YAMLError, UnicodeError) as error:
-        raise FrameworkError(f"{file} holds a character that YAML does not allow.") from error
+        raise FrameworkError(f"{file} holds a character that cannot be shown.") from error
     if node is None:
         raise FrameworkError(f"{file} is empty.")
     return _plain_node(node, file)
@@ -63,14 +66,20 @@ def _plain_node(node: yaml.Node, file: str) -> Plain:
         return _mapping(pairs, f"{file}, {_line(node.start_mark)}")
     if isinstance(node, yaml.SequenceNode):
         return [_plain_node(item, file) for item in node.value]
-    return str(node.value)
+    return _text(node.value, f"{file}, {_line(node.start_mark)}")
 
 
 def _key(node: yaml.Node, file: str) -> str:
     if not isinstance(node, yaml.ScalarNode):
         where = f"{file}, {_line(node.start_mark)}"
         raise FrameworkError(f"{where}: a name must be text, not a list or mapping.")
-    return str(node.value)
+    return _text(node.value, f"{file}, {_line(node.start_mark)}")
+
+
+def _text(value: str, where: str) -> str:
+    if _UNSHOWABLE.search(value):
+        raise FrameworkError(f"{where} holds a character that cannot be shown.")
+    return value
 
 
 def _mapping(pairs: Iterable[tuple[str, Plain]], where: str) -> dict[str, Plain]:
@@ -92,17 +101,17 @@ def read_json(text: str, file: str) -> Plain:
             parse_float=str,
             parse_constant=str,
         )
-        return _plain_value(value)
+        return _plain_value(value, file)
     except (ValueError, RecursionError) as error:
         raise FrameworkError(f"{file} is not JSON: {error}.") from error
 
 
-def _plain_value(value: Any) -> Plain:
+def _plain_value(value: Any, file: str) -> Plain:
     if isinstance(value, dict):
-        return {key: _plain_value(item) for key, item in value.items()}
+        return {_text(key, file): _plain_value(item, file) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain_value(item) for item in value]
-    return value if isinstance(value, str) else json.dumps(value)
+        return [_plain_value(item, file) for item in value]
+    return _text(value, file) if isinstance(value, str) else json.dumps(value)
 
 
 def canonical_json(value: object) -> str:
