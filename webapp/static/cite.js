@@ -1,0 +1,25 @@
+// Puts the selected words, and a little around them, into the cite form. No offset is sent.
+const source = document.querySelector("[data-quote-source]");
+const form = document.querySelector('[data-module="ce-cite"]');
+const CONTEXT = 40;
+
+function takeSelection() {
+  const selection = window.getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return;
+  const range = selection.getRangeAt(0);
+  if (!source.contains(range.commonAncestorContainer)) return;
+  const before = document.createRange();
+  before.selectNodeContents(source);
+  before.setEnd(range.startContainer, range.startOffset);
+  const after = document.createRange();
+  after.selectNodeContents(source);
+  after.setStart(range.endContainer, range.endOffset);
+  form.elements.exact.value = range.toString().trim();
+  form.elements.prefix.value = before.toString().slice(-CONTEXT);
+  form.elements.suffix.value = after.toString().slice(0, CONTEXT);
+}
+
+if (source && form) {
+  document.addEventListener("selectionchange", takeSelection);
+}
+document.querySelector(".ce-page-text mark")?.scrollIntoView({ block: "nearest" });
