@@ -21,7 +21,7 @@ class DocumentType(StrEnum):
     OTHER = "other"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """As people read it: `Scheme of work`."""
         return self.value.replace("_", " ").capitalize()
 
@@ -65,7 +65,7 @@ class RevisionState(StrEnum):
     FAILED = "failed"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """As people read it: `Readable with gaps`."""
         return {"needs_ocr": "Needs OCR", "needs_password": "Needs a password"}.get(
             self.value, self.value.replace("_", " ").capitalize()

@@ -249,3 +249,8 @@ def count_waiting(session: Session, *, college_id: int | None = None) -> int:
 def oldest_waiting(session: Session) -> datetime | None:
     """When the job that waits longest was asked for."""
     return session.scalar(select(func.min(Job.created_at)).where(Job.state == JobState.WAITING))
+
+
+def retry_delay(claim: Claim) -> timedelta:
+    """How long a failed attempt waits: 1, 2, 4 ... seconds, at most a minute."""
+    return timedelta(seconds=min(60, 2 ** (claim.attempt - 1)))

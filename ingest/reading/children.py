@@ -40,10 +40,14 @@ class Ended(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a child ended: exit status (negative: a signal's number), CPU seconds, and why."""
+    """How a child ended: exit status (negative: a signal's number), what it used, and why.
+
+    ``seconds`` are of CPU, ``peak_bytes`` the most memory that it held.
+    """
 
     status: int
     seconds: float
+    peak_bytes: int
     why: Ended
 
 
@@ -89,8 +93,8 @@ class Child:
         told = _line_from(self._line)
         if told is None:
             why = Ended.HOST_GONE if self._why is Ended.BY_ITSELF else self._why
-            return Ending(-1, 0.0, why)
-        return Ending(told["status"], told["seconds"], self._why)
+            return Ending(-1, 0.0, 0, why)
+        return Ending(told["status"], told["seconds"], told["peak"], self._why)
 
     def close(self) -> None:
         """End the child if it still runs, and close everything that belongs to it."""
@@ -170,12 +174,14 @@ class HostProcess:
             line.settimeout(_ANSWER_WITHIN_SECONDS)
             _widen(out)
             socket.send_fds(control, [message], [file, child_out, child_line.fileno()])
-            answer = _line_from(line)
         except OSError:
-            answer = None
+            # The host is gone; the line has no other end then and answers nothing.
+            pass
         finally:
+            # Held open here, the ends would outlive a host that dies before it answers.
             os.close(child_out)
             child_line.close()
+        answer = _line_from(line)
         if answer is None:
             line.close()
             os.close(out)

@@ -57,14 +57,16 @@ def enrich_file(data: mmap.mmap | bytes, request: Mapping[str, Any]) -> Iterator
         yield {"kind": "unreadable", "state": error.state, "reason": error.sentence}
         return
     yield {"kind": "opened", "pieces": len(opened), "parser": PARSER, "pieces_are": "page"}
-    skip = frozenset(request["skip"])
+    skip, seconds = frozenset(request["skip"]), request.get("page_seconds", SECONDS_A_PAGE)
     for number in request["wanted"]:
         if request["first"] <= number <= len(opened) and number not in skip:
-            yield _enriched(data, opened, number)
+            yield _enriched(data, opened, number, seconds)
     yield {"kind": "done"}
 
 
-def _enriched(data: mmap.mmap | bytes, opened: PdfFile, number: int) -> Mapping[str, Any]:
+def _enriched(
+    data: mmap.mmap | bytes, opened: PdfFile, number: int, seconds: float
+) -> Mapping[str, Any]:
     said: dict[str, Any] = {"kind": "enriched", "ordinal": number}
     said |= {"tables": [], "text": None, "problems": []}
     with opened.page(number) as page:
@@ -73,7 +75,7 @@ def _enriched(data: mmap.mmap | bytes, opened: PdfFile, number: int) -> Mapping[
     if not lined and not doubtful:
         return said
     try:
-        with _budget(SECONDS_A_PAGE), _plumbed(data, number) as page:
+        with _budget(seconds), _plumbed(data, number) as page:
             if doubtful:
                 said["text"] = _better_text(page)
             if lined:

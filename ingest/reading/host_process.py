@@ -30,6 +30,7 @@ _WARM: Final = {
     "render": ("ingest.reading.page_images",),
     "boxes": ("ingest.reading.page_boxes",),
 }
+_MAXRSS_UNIT: Final = 1024 if sys.platform == "linux" else 1
 _TRIM_THRESHOLD: Final = -1
 _MMAP_THRESHOLD: Final = -3
 _SAMPLE: Final = b"""%PDF-1.4
@@ -120,13 +121,19 @@ class Host:
                 return
             if pid == 0:
                 return
-            self._tell(pid, status, usage.ru_utime + usage.ru_stime)
+            self._tell(
+                pid,
+                {
+                    "status": os.waitstatus_to_exitcode(status),
+                    "seconds": usage.ru_utime + usage.ru_stime,
+                    "peak": usage.ru_maxrss * _MAXRSS_UNIT,
+                },
+            )
 
-    def _tell(self, pid: int, status: int, seconds: float) -> None:
+    def _tell(self, pid: int, ended: dict[str, float]) -> None:
         connection = self._requests.pop(pid)
         with suppress(KeyError):
             self._selector.unregister(connection)
-        ended = {"status": os.waitstatus_to_exitcode(status), "seconds": seconds}
         with suppress(OSError), connection:
             connection.sendall(json.dumps(ended).encode() + b"\n")
 

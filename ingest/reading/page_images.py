@@ -14,6 +14,7 @@ from ingest.reading.pdf import PdfFile
 
 NARROWEST: Final = 16
 WIDEST: Final = 3000
+TALLEST: Final = 12_000
 MOST_PIXELS: Final = 20_000_000
 # The strongest compression takes nine tenths of the time and saves a fifth of the bytes.
 _FAST: Final = 1
@@ -73,4 +74,4 @@ def _scale(page_width: float, page_height: float, width: int) -> float:
     """Give the scale for the width asked for, but never more pixels than a picture may have."""
     wanted = min(max(width, NARROWEST), WIDEST) / page_width
     most: float = (MOST_PIXELS / (page_width * page_height)) ** 0.5
-    return min(wanted, most)
+    return min(wanted, most, TALLEST / page_height)

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from ingest.reading import sentences
 from ingest.reading.child_process import OUT_OF_MEMORY
 from ingest.reading.children import Child, Ended, Ending
+from ingest.reading.confinement import MEBIBYTE
 from ingest.reading.events import FileSeen, ReadLimits, ReadState
 
 # A reader may be killed by chance, and its host may take it along when it dies: such an end is
@@ -16,6 +17,7 @@ from ingest.reading.events import FileSeen, ReadLimits, ReadState
 _TRIES: Final = 3
 # Seconds of waiting allowed for each CPU second, since other work shares the machine.
 _WAIT_PER_CPU: Final = 3
+_MUCH_OF_MEMORY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Finished:
     unread_from: int | None
 
 
-_WELL: Final = Ending(0, 0.0, Ended.BY_ITSELF)
+_WELL: Final = Ending(0, 0.0, 0, Ended.BY_ITSELF)
 
 Said: TypeAlias = FileSeen | Opened | Lost | Stopped | Finished | Mapping[str, Any]
 Fork: TypeAlias = Callable[[Mapping[str, Any]], AbstractContextManager[Child]]
@@ -155,13 +157,16 @@ class Pass:
             yield self._give_up(sentences.TOO_MUCH_TIME)
             return
         self._tries += 1
-        problem, stopped = _meaning(ending)
-        if problem == sentences.PAGE_STOPPED and self._tries < _TRIES:
+        problem, stopped = _meaning(ending, self._limits.memory_mb)
+        by_chance = problem == sentences.PAGE_STOPPED
+        if by_chance and self._tries < _TRIES:
             return
-        if not self._child_opened:
+        # A file that opened before and now takes too long or too much to open would do so
+        # again for every page that is left.
+        if self._child_opened or (by_chance and self._opened):
+            yield from self._lose_page(problem)
+        else:
             yield self._give_up(stopped)
-            return
-        yield from self._lose_page(problem)
 
     def _lose_page(self, problem: str) -> Iterator[Said]:
         self._losses += 1
@@ -187,10 +192,12 @@ class Pass:
         return next(due, pieces)
 
 
-def _meaning(ending: Ending) -> tuple[str, str]:
+def _meaning(ending: Ending, memory_mb: int) -> tuple[str, str]:
     """Give the sentence for a page and the one for a file that could not even be opened."""
     if ending.why is Ended.STALLED:
         return sentences.PAGE_STALLED, sentences.STALLED
-    if ending.why is Ended.MEMORY or ending.status == OUT_OF_MEMORY:
+    # PDFium does not report that it got no memory, it ends the process.
+    is_big = ending.status < 0 and ending.peak_bytes > memory_mb * MEBIBYTE * _MUCH_OF_MEMORY
+    if ending.why is Ended.MEMORY or ending.status == OUT_OF_MEMORY or is_big:
         return sentences.PAGE_MEMORY, sentences.TOO_MUCH_MEMORY
     return sentences.PAGE_STOPPED, sentences.STOPPED

@@ -23,6 +23,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_USUAL: Final = "cp1252"
+_MARGIN: Final = 0.05
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -65,5 +67,15 @@ def decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(data[:_SAMPLE]).best()
-        return data.decode(best.encoding if best else "cp1252", "replace")
+        return data.decode(_likely_encoding(data[:_SAMPLE]), "replace")
+
+
+def _likely_encoding(sample: bytes) -> str:
+    """Choose by statistics; where Windows-1252 is as likely as the best, it is that here."""
+    matches = from_bytes(sample)
+    best = matches.best()
+    if best is None:
+        return _USUAL
+    as_likely = (match for match in matches if match.chaos <= best.chaos + _MARGIN)
+    is_usual = any(_USUAL in match.could_be_from_charset for match in as_likely)
+    return _USUAL if is_usual else best.encoding

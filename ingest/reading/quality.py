@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.reading.storable import is_plain
+from ingest.reading.storable import REPLACEMENT, is_plain
 
 # Controls but white space, lone surrogates, private use, replacements and non-characters; not
 # U+FFFE, which is how PDFium writes the hyphen at a line's end.
@@ -35,7 +35,8 @@ def garbled(text: str) -> str | None:
     ``text`` is as the parser gave it, before anything unstorable was replaced.
     """
     words = text.split()
-    if not is_plain(text):
+    # The replacement character counts as printable.
+    if not is_plain(text) or REPLACEMENT in text:
         solid = sum(map(len, words))
         if len(_STRANGE.findall(text)) > _MOST_STRANGE * solid:
             return STRANGE_CHARACTERS

@@ -90,7 +90,8 @@ def gaps(pages: Sequence[int], unread: tuple[int, int] | None, noun: str) -> str
         rest = f"{noun} {last} was" if first == last else f"{noun}s {first} to {last} were"
         said.append(f"{rest} not read, because the file takes too much. Try again.")
     else:
-        said.append("Check them in the file, or upload a better copy.")
+        which = "it" if len(pages) == 1 else "them"
+        said.append(f"Check {which} in the file, or upload a better copy.")
     return " ".join(said)
 
 

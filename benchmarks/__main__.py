@@ -1,0 +1,92 @@
+"""Runs every measurement, prints one table with the marks to reach, and keeps the figures.
+
+``python -m benchmarks``: ratios are within one run, since machines differ. The corpus is looked
+for beside the project (``../shared/corpus``) or where ``CE_CORPUS`` says; what needs it and does
+not find it is named, not guessed. Exits with 1 when a mark is missed.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks import matching, reading
+
+RESULTS = Path(__file__).parent / "results.json"
+
+
+class Mark(NamedTuple):
+    """A figure that must not fall below `least` (or, with `most`, not rise above it)."""
+
+    bench: str
+    figure: str
+    words: str
+    least: float | None = None
+    most: float | None = None
+
+    def is_reached(self, value: float) -> bool:
+        """Whether the figure is good enough."""
+        return (self.least is None or value >= self.least) and (
+            self.most is None or value <= self.most
+        )
+
+
+BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "reading": reading.run,
+    "matching": matching.run,
+}
+
+MARKS = (
+    Mark("reading", "ratio", "reading step against a bare PDFium loop", least=0.5),
+    Mark("reading", "words_of_pdfplumber", "share of pdfplumber's words found", least=0.99),
+    Mark("matching", "first", "right dimension first, of 102", least=58),
+    Mark("matching", "in_three", "right dimension in three, of 102", least=81),
+    Mark("matching", "turned_away", "unrelated turned away, of 34", least=27),
+    Mark("matching", "related_lost", "related turned away, of 102", most=23),
+)
+
+
+def corpus_folder() -> Path | None:
+    """The corpus to measure with, or None where there is none."""
+    found = Path(os.environ.get("CE_CORPUS", "../shared/corpus"))
+    return found if found.is_dir() else None
+
+
+def main() -> int:
+    """Run all; returns the exit code."""
+    corpus = corpus_folder()
+    if corpus is None:
+        print("There is no corpus at ../shared/corpus; set CE_CORPUS to measure with one.")
+        return 0
+    results = {}
+    for name, run in BENCHES.items():
+        print(f"Measuring {name} ...", file=sys.stderr)
+        results[name] = run(corpus)
+    RESULTS.write_text(json.dumps(results, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return _print_table(results)
+
+
+def _print_table(results: dict[str, dict[str, Any]]) -> int:
+    for name, figures in results.items():
+        print(f"\n{name}")
+        for figure, value in figures.items():
+            shown = f"{value:,.2f}" if isinstance(value, float) else value
+            print(f"  {figure:<40} {shown}")
+    print("\nmarks")
+    missed = 0
+    for mark in MARKS:
+        value = results[mark.bench].get(mark.figure)
+        if value is None:
+            print(f"  not measured  {mark.words}")
+            continue
+        is_reached = mark.is_reached(value)
+        missed += not is_reached
+        limit = f"at least {mark.least}" if mark.least is not None else f"at most {mark.most}"
+        print(f"  {'reached' if is_reached else 'MISSED '}  {mark.words}: {value:.4g} ({limit})")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""Finding pages for people: hits of the search with their documents, places and snippets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ingest import visibility
+from ingest.kinds import DocumentType
+from ingest.models import Document, Page, Revision, TextLayer
+from ingest.pages import locator_words
+from search_index import highlight, searching
+from search_index.query import Query
+from store.permissions import Actor, Operation
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """A page that answers a query. `snippet` is text in parts, each marked or not."""
+
+    page_id: int
+    document_key: str
+    title: str
+    type: DocumentType
+    event_date: date | None
+    file_name: str
+    revision_key: str
+    number: int
+    locator: dict[str, object]
+    where: str
+    has_all: bool
+    score: float
+    snippet: tuple[tuple[str, bool], ...]
+    cited_for: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FoundDocument:
+    """The found pages of one document, best first; documents stand in order of their best."""
+
+    document_key: str
+    title: str
+    type: DocumentType
+    event_date: date | None
+    pages: list[FoundPage] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow a query down; each value has the query that does it."""
+
+    name: str
+    values: tuple["FacetValue", ...]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet with the number of pages that have it."""
+
+    words: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query found that the actor may see; `total` counts pages."""
+
+    total: int
+    with_all: int
+    pages: tuple[FoundPage, ...]
+    facets: tuple[Facet, ...]
+    also_searched_for: tuple[str, ...]
+    next_offset: int | None
+
+    @property
+    def documents(self) -> tuple[FoundDocument, ...]:
+        """The pages grouped by document."""
+        groups: dict[str, FoundDocument] = {}
+        for page in self.pages:
+            group = groups.setdefault(
+                page.document_key,
+                FoundDocument(page.document_key, page.title, page.type, page.event_date),
+            )
+            group.pages.append(page)
+        return tuple(groups.values())
+
+
+def find(
+    session: Session,
+    actor: Actor,
+    text: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    expand: bool = True,
+) -> Found:
+    """Search what the actor may see; any text has a meaning. Raises NotPermittedError."""
+    actor.require(Operation.SEARCH_EVIDENCE)
+    seen = visibility.visibility_for(session, actor)
+    result = searching.search(
+        session, actor.college_id, text, seen, limit=limit, offset=offset, expand=expand
+    )
+    pages = _pages(session, actor, result.hits, result.query)
+    shown = offset + len(pages)
+    return Found(
+        result.total,
+        result.with_all,
+        pages,
+        _facets(result.facets, text),
+        result.also_searched_for,
+        shown if pages and shown < result.total else None,
+    )
+
+
+def _pages(
+    session: Session, actor: Actor, hits: Sequence[searching.Hit], query: Query
+) -> tuple[FoundPage, ...]:
+    rows = _rows(session, actor, [hit.page_id for hit in hits])
+    found = []
+    for hit in hits:
+        document, revision, page, text = rows[hit.page_id]
+        found.append(
+            FoundPage(
+                page_id=page.id,
+                document_key=document.key,
+                title=document.title,
+                type=document.type,
+                event_date=document.event_date,
+                file_name=revision.file_name,
+                revision_key=revision.key,
+                number=page.number,
+                locator=page.locator,
+                where=locator_words(page.locator),
+                has_all=hit.has_all,
+                score=hit.score,
+                snippet=highlight.snippet(text, query).parts,
+                cited_for=hit.cited,
+            )
+        )
+    return tuple(found)
+
+
+def _rows(
+    session: Session, actor: Actor, page_ids: Iterable[int]
+) -> dict[int, tuple[Document, Revision, Page, str]]:
+    query = (
+        select(Document, Revision, Page, TextLayer.text)
+        .join(
+            Revision,
+            (Revision.college_id == Document.college_id) & (Revision.document_id == Document.id),
+        )
+        .join(Page, (Page.college_id == Revision.college_id) & (Page.revision_id == Revision.id))
+        .join(TextLayer, (TextLayer.college_id == Page.college_id) & (TextLayer.page_id == Page.id))
+        .where(
+            Document.college_id == actor.college_id,
+            Page.id.in_(list(page_ids)),
+            TextLayer.is_current,
+        )
+    )
+    return {
+        page.id: (document, revision, page, text)
+        for document, revision, page, text in session.execute(query)
+    }
+
+
+_FACET_NAMES = {"type": "Type", "year": "Year", "dimension": "Dimension"}
+
+
+def _facets(counted: dict[str, dict[str, int]], text: str) -> tuple[Facet, ...]:
+    facets = []
+    for field_name, name in _FACET_NAMES.items():
+        counts = counted.get(field_name, {})
+        values = tuple(
+            FacetValue(_facet_words(field_name, value), count, f"{text} {field_name}:{value}")
+            for value, count in list(counts.items())[:8]
+        )
+        if len(values) > 1:
+            facets.append(Facet(name, values))
+    return tuple(facets)
+
+
+def _facet_words(field_name: str, value: str) -> str:
+    return DocumentType(value).words if field_name == "type" else str(value)

@@ -1,0 +1,225 @@
+"""One page of a document as people read it: its text, its place in words, its neighbours."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
+from ingest.models import Document, Page, PageTable, Revision, TextLayer
+from ingest.visibility import Sight, visibility_for
+from store.errors import NotFoundError
+from store.permissions import Actor
+
+_NOT_HERE = "This page is not here, or not shared with you."
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])[\s]+(?=[A-Z0-9“\"(])|\n{2,}")
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page with its current text layer. Offsets are code points in `text`."""
+
+    page_id: int
+    document_id: int
+    revision_id: int
+    document_key: str
+    revision_key: str
+    title: str
+    type: DocumentType
+    minutes_status: MinutesStatus | None
+    revision_number: int
+    file_name: str
+    number: int
+    count: int
+    previous: int | None
+    next: int | None
+    locator: Mapping[str, Any]
+    where: str
+    sensitivity: Sensitivity
+    problems: tuple[str, ...]
+    text: str
+    layer_id: int
+    layer_sha256: str
+    layer_parser: str
+    tables: tuple[tuple[tuple[str, ...], ...], ...]
+    has_image: bool
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the page is of minutes that nobody has approved yet."""
+        return self.minutes_status is MinutesStatus.DRAFT
+
+
+def locator_words(locator: Mapping[str, Any]) -> str:
+    """A locator as people say it: `page 6`, `Aims, paragraphs 4 to 9`."""
+    match locator.get("kind"):
+        case "page":
+            return f"page {locator['number']}"
+        case "section":
+            return _section_words(locator)
+        case "slide":
+            return f"slide {locator['number']}"
+        case "sheet":
+            first, last = locator["rows"]
+            return f"sheet {locator['name']}, rows {first} to {last}"
+        case _:
+            return str(locator.get("name", "part"))
+
+
+def _section_words(locator: Mapping[str, Any]) -> str:
+    first, last = locator["paragraphs"]
+    span = f"paragraph {first}" if first == last else f"paragraphs {first} to {last}"
+    heading = locator["path"][-1] if locator["path"] else ""
+    return f"{heading}, {span}" if heading else span
+
+
+def get_page(session: Session, actor: Actor, revision_key: str, number: int) -> PageView:
+    """A page that the actor may see. Raises NotFoundError for every other one alike."""
+    query = (
+        select(Document, Revision, Page, TextLayer)
+        .join(
+            Revision,
+            (Revision.college_id == Document.college_id) & (Revision.document_id == Document.id),
+        )
+        .join(Page, (Page.college_id == Revision.college_id) & (Page.revision_id == Revision.id))
+        .join(TextLayer, (TextLayer.college_id == Page.college_id) & (TextLayer.page_id == Page.id))
+        .where(
+            Document.college_id == actor.college_id,
+            Revision.key == revision_key,
+            Page.number == number,
+            TextLayer.is_current,
+        )
+    )
+    row = session.execute(query).tuples().one_or_none()
+    if row is None:
+        raise NotFoundError(_NOT_HERE)
+    document, revision, page, layer = row
+    sight = visibility_for(session, actor)
+    if not sight.allows(document.id, page.id, page.sensitivity.value):
+        raise NotFoundError(_NOT_HERE)
+    before, after, count = _neighbours(session, sight, document, revision, number)
+    return PageView(
+        page_id=page.id,
+        document_id=document.id,
+        revision_id=revision.id,
+        document_key=document.key,
+        revision_key=revision.key,
+        title=document.title,
+        type=document.type,
+        minutes_status=document.minutes_status,
+        revision_number=revision.number,
+        file_name=revision.file_name,
+        number=page.number,
+        count=count,
+        previous=before,
+        next=after,
+        locator=page.locator,
+        where=locator_words(page.locator),
+        sensitivity=page.sensitivity,
+        problems=tuple(page.problems),
+        text=layer.text,
+        layer_id=layer.id,
+        layer_sha256=layer.sha256,
+        layer_parser=layer.parser,
+        tables=_tables(session, page),
+        has_image=page.locator.get("kind") == "page" and revision.media_type == "pdf",
+    )
+
+
+def _neighbours(
+    session: Session, sight: Sight, document: Document, revision: Revision, number: int
+) -> tuple[int | None, int | None, int]:
+    """The numbers of the pages before and after that may be seen, and how many may in all."""
+    query = (
+        select(Page.number, Page.id, Page.sensitivity)
+        .where(Page.college_id == revision.college_id, Page.revision_id == revision.id)
+        .order_by(Page.number)
+    )
+    visible = [
+        found
+        for found, page_id, sensitivity in session.execute(query).tuples()
+        if sight.allows(document.id, page_id, sensitivity.value)
+    ]
+    at = visible.index(number)
+    before = visible[at - 1] if at > 0 else None
+    after = visible[at + 1] if at + 1 < len(visible) else None
+    return before, after, len(visible)
+
+
+def _tables(session: Session, page: Page) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    query = (
+        select(PageTable.rows)
+        .where(PageTable.college_id == page.college_id, PageTable.page_id == page.id)
+        .order_by(PageTable.number)
+    )
+    return tuple(
+        tuple(tuple(str(cell) for cell in row) for row in rows) for rows in session.scalars(query)
+    )
+
+
+def require_page(session: Session, actor: Actor, page_id: int) -> None:
+    """Raise NotFoundError unless the actor may see this page."""
+    query = (
+        select(Revision.document_id, Page.sensitivity)
+        .join(Page, (Page.college_id == Revision.college_id) & (Page.revision_id == Revision.id))
+        .where(Page.college_id == actor.college_id, Page.id == page_id)
+    )
+    row = session.execute(query).tuples().one_or_none()
+    sight = visibility_for(session, actor)
+    if row is None or not sight.allows(row[0], page_id, row[1].value):
+        raise NotFoundError(_NOT_HERE)
+
+
+def count_pages(session: Session, college_id: int, revision_id: int) -> int:
+    """How many pages of a revision are stored."""
+    query = select(func.count(Page.id)).where(
+        Page.college_id == college_id, Page.revision_id == revision_id
+    )
+    return session.scalar(query) or 0
+
+
+def find_quote(text: str, exact: str, prefix: str = "", suffix: str = "") -> tuple[int, int] | None:
+    """Where the words of `exact` stand in `text`, as code points; None when they do not.
+
+    White space may differ, as it does between a page's lines and a selection. Where the words
+    stand more than once, the place that agrees most with what was before and after wins.
+    """
+    words = exact.split()
+    if not words:
+        return None
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
+    found = [(match.start(), match.end()) for match in pattern.finditer(text)]
+    if not found:
+        return None
+    before, after = prefix.split(), suffix.split()
+    return max(found, key=lambda at: _agreement(text, at, before, after))
+
+
+def _agreement(text: str, at: tuple[int, int], before: list[str], after: list[str]) -> int:
+    left, right = text[: at[0]].split(), text[at[1] :].split()
+    return _same_run(reversed(before), reversed(left)) + _same_run(after, right)
+
+
+def _same_run(wanted: Any, found: Any) -> int:
+    count = 0
+    for one, other in zip(wanted, found, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text as (start, end), for citing by ticking; blank ones left out."""
+    borders = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    found = []
+    for start, end in pairwise(borders):
+        piece = text[start:end]
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            found.append((start + lead, start + len(piece.rstrip())))
+    return found

@@ -1,0 +1,52 @@
+"""Which documents and pages an actor may see: one answer for pages, images, search and counts."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ingest.kinds import Sensitivity
+from ingest.models import Shown
+from search_index.visibility import Visibility
+from store.permissions import Actor, Operation
+
+_FREE = frozenset({Sensitivity.OPEN.value, Sensitivity.INTERNAL.value})
+_ALL = frozenset(level.value for level in Sensitivity)
+
+
+@dataclass(frozen=True)
+class Sight(Visibility):
+    """A visibility that answers for single pages too."""
+
+    def allows(self, document_id: int, page_id: int | None, sensitivity: str) -> bool:
+        """Whether a page (None: the document itself) of this sensitivity may be seen."""
+        if sensitivity not in self.sensitivities:
+            return False
+        if not self.is_limited or document_id in (self.documents or ()):
+            return True
+        return page_id is not None and page_id in (self.pages or ())
+
+
+def visibility_for(session: Session, actor: Actor) -> Sight:
+    """What the actor may see of their college's library; at most one statement.
+
+    Members see what is open and internal, and the rest where the permission table says so.
+    Outsiders see what their review is shown and nothing confidential. Pages shown as a quote
+    only are neither searched nor opened.
+    """
+    may_see_all = actor.may(Operation.SEE_EVERY_SENSITIVITY) and not actor.is_outside
+    sensitivities = _ALL if may_see_all else _FREE
+    if actor.review_id is None:
+        return Sight(actor.college_id, sensitivities)
+    query = select(Shown.document_id, Shown.page_id).where(
+        Shown.college_id == actor.college_id,
+        Shown.review_id == actor.review_id,
+        Shown.is_quote_only.is_(False),
+    )
+    rows = session.execute(query).tuples().all()
+    return Sight(
+        actor.college_id,
+        sensitivities,
+        frozenset(document for document, page in rows if page is None),
+        frozenset(page for _document, page in rows if page is not None),
+    )

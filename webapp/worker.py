@@ -1,0 +1,195 @@
+"""The worker: takes jobs one after the other and gives each to its handler."""
+
+import fcntl
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from ingest.enrich_job import enrich_revision
+from ingest.reading.events import ReadLimits
+from ingest.reading.host import ReaderHost
+from ingest.reading_job import ReadingTools, read_revision
+from store import jobs, wakeups
+from store.errors import CareersEvidenceError, ConflictError
+from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError
+from store.settings import Settings
+from webapp.services import Services
+from workflow import library
+
+POLL_SECONDS = 0.3
+SWEEP_SECONDS = 15.0
+
+Handler = Callable[[ReadingTools, Claim], None]
+
+
+def _show_to_reviews(tools: ReadingTools, claim: Claim) -> None:
+    with tools.database.writing() as session:
+        jobs.ensure_held(session, claim)
+        library.revision_became_readable(session, claim)
+
+
+HANDLERS: dict[JobKind, Handler] = {
+    JobKind.READ_REVISION: read_revision,
+    JobKind.ENRICH_REVISION: enrich_revision,
+    JobKind.REVISION_READABLE: _show_to_reviews,
+}
+
+
+def limits_of(settings: Settings) -> ReadLimits:
+    """The limits of a reading process, from the settings."""
+    return ReadLimits(
+        memory_mb=settings.read_memory_mb,
+        seconds=settings.read_seconds,
+        stall_seconds=settings.read_stall_seconds,
+    )
+
+
+class Worker:
+    """Drains jobs until told to stop; one job at a time, its lease kept alive by a thread."""
+
+    def __init__(self, services: Services, host: ReaderHost) -> None:
+        self._tools = ReadingTools(services.database, services.blobs, host)
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self.stopping = threading.Event()
+
+    def drain(self) -> int:
+        """Work until no job waits; returns how many were done."""
+        done = 0
+        while not self.stopping.is_set():
+            with self._tools.database.writing() as session:
+                claim = jobs.claim_next(session, self._name)
+            if claim is None:
+                break
+            self._do(claim)
+            done += 1
+        return done
+
+    def poll(self) -> None:
+        """Drain, wait a moment, and so on, until told to stop."""
+        while not self.stopping.is_set():
+            if not self.drain():
+                self.stopping.wait(POLL_SECONDS)
+
+    def _do(self, claim: Claim) -> None:
+        try:
+            with self._kept_alive(claim):
+                HANDLERS[claim.kind](self._tools, claim)
+            with self._tools.database.writing() as session:
+                jobs.finish(session, claim)
+        except JobLostError:
+            return
+        except CareersEvidenceError as error:
+            self._give_back_or_fail(claim, error)
+
+    def _give_back_or_fail(self, claim: Claim, error: CareersEvidenceError) -> None:
+        with self._tools.database.writing() as session:
+            if jobs.is_worn_out(session, claim):
+                jobs.fail(session, claim, error.sentence)
+            else:
+                jobs.give_back(session, claim, delay=jobs.retry_delay(claim))
+
+    @contextmanager
+    def _kept_alive(self, claim: Claim) -> Iterator[None]:
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(HEARTBEAT_SECONDS):
+                try:
+                    with self._tools.database.writing() as session:
+                        jobs.heartbeat(session, claim)
+                except JobLostError:
+                    return
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+
+def run(services: Services, *, burst: bool = False) -> None:
+    """Be the worker of this installation (with `burst`: until nothing waits).
+
+    Raises ConflictError when another worker holds the data folder of one machine.
+    """
+    if services.settings.redis_url:
+        _run_woken(services, burst=burst)
+        return
+    with _alone(services), ReaderHost(limits_of(services.settings)) as host:
+        worker = Worker(services, host)
+        if burst:
+            worker.drain()
+            return
+        _stop_on_signals(worker)
+        worker.poll()
+
+
+def drain() -> None:
+    """What a wake-up through RQ calls, without arguments."""
+    services = Services.open(Settings.from_env())
+    with ReaderHost(limits_of(services.settings)) as host:
+        Worker(services, host).drain()
+
+
+def _run_woken(services: Services, *, burst: bool) -> None:
+    if burst:
+        drain()
+        return
+    # A wake-up may be lost with Redis; the rows are not. So look again by ourselves.
+    sweep = threading.Thread(target=_sweep, args=(services,), daemon=True)
+    sweep.start()
+    wakeups.run_worker(services.settings.redis_url, burst=False)
+
+
+def _sweep(services: Services) -> None:
+    wake = wakeups.waker(services.settings.redis_url)
+    pause = threading.Event()
+    while not pause.wait(SWEEP_SECONDS):
+        with services.database.reading() as session:
+            waiting = jobs.count_waiting(session)
+        if waiting:
+            wake()
+
+
+@contextmanager
+def _alone(services: Services) -> Iterator[None]:
+    """Hold the data folder's lock where one machine has one worker; then its rows are all dead."""
+    if services.settings.is_many_machine:
+        yield
+        return
+    path = services.settings.data_dir / "worker.lock"
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConflictError(
+                "Another worker is at work on this data folder. Stop it first."
+            ) from error
+        with services.database.writing() as session:
+            jobs.take_back_all(session)
+        yield
+
+
+def is_worker_alive(services: Services) -> bool:
+    """Whether another process holds the worker's lock of this data folder."""
+    path = services.settings.data_dir / "worker.lock"
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _stop_on_signals(worker: Worker) -> None:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        worker.stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
