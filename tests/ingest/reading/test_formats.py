@@ -1,0 +1,57 @@
+"""The registry of formats and what a child says about a file."""
+
+import hashlib
+
+from ingest.reading.formats import OPENERS, read_file
+from tests.ingest.reading.making import docx, page_of, paragraph, pdf, run
+
+ALL = {"first": 1, "skip": []}
+
+
+def said(data: bytes, request: dict) -> list[dict]:
+    return [dict(line) for line in read_file(data, request)]
+
+
+def test_a_file_is_said_from_its_type_to_the_last_page():
+    data = pdf(page_of("One"), page_of("Two"))
+
+    lines = said(data, ALL)
+
+    assert [line["kind"] for line in lines] == ["file", "opened", "page", "page", "done"]
+    assert lines[0] == {
+        "kind": "file",
+        "type": "pdf",
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    assert lines[1]["pieces"] == 2
+
+
+def test_a_reading_begins_where_it_is_told_and_leaves_out_what_it_is_told():
+    data = pdf(*(page_of(f"Page {number}") for number in range(1, 6)))
+
+    lines = said(data, {"first": 2, "skip": [4]})
+
+    assert [line["ordinal"] for line in lines if line["kind"] == "page"] == [2, 3, 5]
+
+
+def test_a_kind_that_is_not_read_is_refused_in_one_line():
+    lines = said(b"{\\rtf1}", ALL)
+
+    assert [line["kind"] for line in lines] == ["file", "unreadable"]
+    assert lines[1]["state"] == "refused"
+
+
+def test_every_format_says_who_reads_it_and_what_its_pieces_are():
+    samples = {
+        "pdf": pdf(page_of("Hello")),
+        "docx": docx(paragraph(run("Hello"))),
+        "text": b"Hello",
+    }
+
+    opened = {kind: OPENERS[kind](data) for kind, data in samples.items()}
+
+    assert samples.keys() == OPENERS.keys()
+    for each in opened.values():
+        assert each.pieces_are == each.piece(1).locator["kind"]
+        assert each.piece(1).text == "Hello"
+        assert " " in each.parser
