@@ -23,6 +23,19 @@ CLAIMS = CONTENT["claims"]
 CITATIONS = [
     (claim["dimension"], citation) for claim in CLAIMS for citation in claim.get("citations", [])
 ]
+PAPER_SOURCE = """---
+number: 99
+title: A test
+file: test
+format: {format}
+type: note
+event_date: 2026-10-13
+provided_by: governor
+---
+# Heading
+
+{said}
+"""
 CONFIDENTIAL_WORDS = COLLEGE["confidential_words"]
 
 
@@ -297,3 +310,56 @@ def test_outsiders_declare_interests_and_none_of_them_bars():
 
 def _claim(dimension: str) -> dict:
     return next(claim for claim in CLAIMS if claim["dimension"] == dimension)
+
+
+@pytest.mark.parametrize("format_", ["pdf", "docx"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "#let it = $be$ as [typed] <here> @all ~ `tick` \\ // no comment",
+        'Curly ’ and straight \' quotes, "double" too',
+        "A well-timed, two-year-old office affix – fit",
+        "£3.2m at 8 per cent; 1,750 m² *not closed",
+    ],
+)
+def test_text_is_set_as_it_was_typed_whatever_the_typesetter_would_make_of_it(said, format_):
+    source = PAPER_SOURCE.format(format=format_, said=said)
+    paper = papers.parse(source)
+
+    text = pdf_pages(paper)[0] if format_ == "pdf" else sections(paper)["Heading"]
+
+    assert words(said) in text
+
+
+def test_lists_tables_and_faces_are_read_from_markdown():
+    blocks = papers.blocks(
+        "## Two\n\nText with **bold** and *leaning* words:\n- one\n- two\n  more\n\n"
+        "1. first\n\n| A | B |\n|---|---|\n| c | d |\n\n\\pagebreak\n\nEnd"
+    )
+
+    heading, paragraph, bullets, numbers, table, page_break, end = blocks
+    assert heading == papers.Heading(2, "Two")
+    assert [run.text for run in paragraph.runs if run.bold or run.italic] == ["bold", "leaning"]
+    assert [item[0].text for item in bullets.items] == ["one", "two more"]
+    assert (bullets.ordered, numbers.ordered) == (False, True)
+    assert [[cell[0].text for cell in row] for row in table.rows] == [["A", "B"], ["c", "d"]]
+    assert page_break == papers.PageBreak()
+    assert end.runs[0].text == "End"
+
+
+def test_a_paper_of_another_format_is_refused():
+    paper = papers.parse(PAPER_SOURCE.format(format="odt", said="Text"))
+
+    with pytest.raises(ValueError, match="pdf, docx or scan, not odt"):
+        rendering.render(paper)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim["dimension"])
+def test_the_college_marks_each_required_statement_of_the_level_it_claims(claim):
+    level = builtin().dimension(claim["dimension"]).level(claim["level"])
+    required = {each.code for each in level.statements if not each.optional} if level else set()
+    marks = claim.get("marks", {})
+
+    assert set(marks) == required
+    assert {CoverageMark(mark) for mark in marks.values()} <= set(CoverageMark)
+    assert CoverageMark.NOT_SHOWN not in marks.values() or claim["best_fit"]

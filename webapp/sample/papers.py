@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 _EMPHASIS = re.compile(r"(\*\*.+?\*\*|\*[^*\s][^*]*?\*)")
+_HEADING = re.compile(r"(#{1,3}) +(.+)")
 _BULLET = re.compile(r"- +(.*)")
 _NUMBER = re.compile(r"\d+\. +(.*)")
 _TABLE_RULE = re.compile(r"\|[\s:|-]+\|")
@@ -130,9 +131,8 @@ def _chunk(lines: list[str]) -> list[Block]:
     first = lines[0].strip()
     if first == r"\pagebreak":
         return [PageBreak(), *_rest(lines)]
-    if first.startswith("#"):
-        marks, _, title = first.partition(" ")
-        return [Heading(len(marks), title), *_rest(lines)]
+    if found := _HEADING.fullmatch(first):
+        return [Heading(len(found.group(1)), found.group(2)), *_rest(lines)]
     if first.startswith("|"):
         return [_table(lines)]
     if _BULLET.match(first):
