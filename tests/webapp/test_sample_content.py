@@ -9,8 +9,12 @@ import pytest
 from docx import Document
 from docx.table import Table
 
+from framework.keywords import builtin_keywords
 from framework.loading import builtin
 from ingest.kinds import DocumentType, MinutesStatus
+from ingest.reading.docx import WordFile
+from ingest.reading.pdf import PdfFile
+from search_index.matching import Matcher
 from webapp.sample import papers, rendering
 from webapp.sample.papers import Paper
 from workflow.kinds import CoverageMark, Outcome
@@ -363,3 +367,21 @@ def test_the_college_marks_each_required_statement_of_the_level_it_claims(claim)
     assert set(marks) == required
     assert {CoverageMark(mark) for mark in marks.values()} <= set(CoverageMark)
     assert CoverageMark.NOT_SHOWN not in marks.values() or claim["best_fit"]
+
+
+@pytest.mark.parametrize("number", COLLEGE["match_nothing"])
+def test_a_paper_about_roofs_or_leave_matches_nothing_in_the_model(number):
+    matcher = Matcher(builtin(), builtin_keywords())
+    file = rendering.render(PAPERS[number])
+    read = WordFile(file) if PAPERS[number].format == "docx" else PdfFile(file)
+
+    pages = [read.piece(ordinal).text for ordinal in range(1, len(read) + 1)]
+
+    assert [matcher.match(page).abstained for page in pages] == [True] * len(pages)
+
+
+def test_two_files_are_revisions_of_one_document_and_share_its_title():
+    for pair in COLLEGE["revisions"]:
+        first, then = PAPERS[pair["first"]], PAPERS[pair["then"]]
+
+        assert (first.title, first.event_date) == (then.title, then.event_date)
