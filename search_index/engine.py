@@ -1,0 +1,103 @@
+"""What every engine can do for one college's index; how it stores and finds is its own affair.
+
+An engine keeps the streams of stems and answers with page numbers. It knows no permissions,
+no titles and no order beyond a first guess: filters and ranking stand above it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from search_index.query import Term
+
+# Between the runs of the second stream; no query holds it.
+RUN_BREAK = "_"
+
+
+@dataclass(frozen=True)
+class IndexTable:
+    """One generation of one college's full text."""
+
+    college_id: int
+    generation: int
+
+    @property
+    def name(self) -> str:
+        """The name of its table; made of numbers only, so it may stand in a statement."""
+        return f"search_text_{self.college_id:d}_{self.generation:d}"
+
+
+@dataclass(frozen=True)
+class IndexedText:
+    """The two streams of a page: single stems, and joined readings in their context."""
+
+    page_id: int
+    stems: str
+    joined: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All of the groups (or any one of them), each by any of its terms; none of `excluded`.
+
+    `weights` of the groups help an engine without such of its own to its first guess.
+    """
+
+    groups: tuple[tuple[Term, ...], ...]
+    excluded: tuple[Term, ...] = ()
+    any_group: bool = False
+    weights: tuple[float, ...] = ()
+
+
+class SearchEngine(Protocol):
+    """The contract that one suite of tests holds every engine to."""
+
+    def open(self, session: Session, table: IndexTable) -> None:
+        """Make an empty index."""
+        ...
+
+    def drop(self, session: Session, table: IndexTable) -> None:
+        """Remove the index and all that belongs to it."""
+        ...
+
+    def add(self, session: Session, table: IndexTable, texts: Sequence[IndexedText]) -> None:
+        """Add pages that are not in the index."""
+        ...
+
+    def remove(self, session: Session, table: IndexTable, page_ids: Sequence[int]) -> None:
+        """Remove pages; those that are not there do no harm."""
+        ...
+
+    def page_ids(self, session: Session, table: IndexTable) -> set[int]:
+        """Every page of the index."""
+        ...
+
+    def texts(
+        self, session: Session, table: IndexTable, page_ids: Sequence[int]
+    ) -> Mapping[int, IndexedText]:
+        """The streams of some pages."""
+        ...
+
+    def page_counts(
+        self, session: Session, table: IndexTable, terms: Iterable[tuple[str, bool]]
+    ) -> Mapping[tuple[str, bool], int]:
+        """On how many of this college's pages a stem (or, with True, a beginning) stands.
+
+        For beginnings it is an upper bound: pages count once for each word.
+        """
+        ...
+
+    def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+        """A query for `page_id` and `rank` (the smaller the better) of the pages that match."""
+        ...
+
+    def excluding(self, table: IndexTable, terms: tuple[Term, ...]) -> Select[Any]:
+        """A query for the `page_id` of the pages that hold any of the terms."""
+        ...
+
+    def faults(self, session: Session, table: IndexTable) -> list[str]:
+        """What the index says is wrong with itself, in sentences."""
+        ...

@@ -1,0 +1,199 @@
+"""The index in PostgreSQL: one table a college and generation, full text without an extension."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from search_index.engine import RUN_BREAK, IndexedText, IndexTable, Wanted
+from search_index.query import Term
+
+# The last position that a tsvector can tell from the next.
+_LAST_POSITION = 16_383
+# Most positions of one word that a tsvector keeps.
+_MOST_POSITIONS = 255
+# Vectors up to this size stay inside the row; fetching them from elsewhere costs more than all
+# the rest of a query.
+_INLINE_BYTES = 8160
+
+
+class PostgresqlEngine:
+    """`tsvector` built from our stems: PostgreSQL's own parser and dictionaries see nothing."""
+
+    def open(self, session: Session, table: IndexTable) -> None:
+        """Make an empty index."""
+        name = table.name
+        columns = "page_id bigint PRIMARY KEY, stems text NOT NULL, joined text NOT NULL"
+        inline = f"WITH (toast_tuple_target = {_INLINE_BYTES})"
+        words = 'term text COLLATE "C" PRIMARY KEY, pages integer NOT NULL'
+        for statement in (
+            f"CREATE TABLE {name} ({columns}, vector tsvector NOT NULL) {inline}",
+            f"ALTER TABLE {name} ALTER COLUMN vector SET STORAGE MAIN",
+            f"CREATE INDEX {name}_vector ON {name} USING gin (vector)",
+            f"CREATE TABLE {name}_words ({words})",
+        ):
+            session.execute(text(statement))
+
+    def drop(self, session: Session, table: IndexTable) -> None:
+        """Remove the index and its list of words."""
+        session.execute(text(f"DROP TABLE IF EXISTS {table.name}, {table.name}_words"))
+
+    def add(self, session: Session, table: IndexTable, texts: Sequence[IndexedText]) -> None:
+        """Add pages that are not in the index."""
+        if not texts:
+            return
+        session.execute(
+            text(
+                f"INSERT INTO {table.name}(page_id, stems, joined, vector) "  # noqa: S608 - a name made of numbers
+                "VALUES (:i, :s, :j, CAST(:v AS tsvector))"
+            ),
+            [
+                {"i": entry.page_id, "s": entry.stems, "j": entry.joined, "v": vector(entry)}
+                for entry in texts
+            ],
+        )
+        self._count(session, table, texts, 1)
+
+    def remove(self, session: Session, table: IndexTable, page_ids: Sequence[int]) -> None:
+        """Remove pages; those that are not there do no harm."""
+        gone = self.texts(session, table, page_ids)
+        session.execute(
+            text(f"DELETE FROM {table.name} WHERE page_id = ANY(:ids)"),  # noqa: S608 - as above
+            {"ids": list(gone)},
+        )
+        self._count(session, table, list(gone.values()), -1)
+
+    def _count(
+        self, session: Session, table: IndexTable, texts: Sequence[IndexedText], sign: int
+    ) -> None:
+        counts = Counter(word for entry in texts for word in _words(entry))
+        # In one order everywhere, or two writers would wait for each other.
+        rows = [{"w": word, "n": sign * count} for word, count in sorted(counts.items())]
+        if rows:
+            session.execute(
+                text(
+                    f"INSERT INTO {table.name}_words AS w (term, pages) "
+                    "SELECT unnest(CAST(:words AS text[])), unnest(CAST(:counts AS integer[])) "
+                    "ON CONFLICT (term) DO UPDATE SET pages = w.pages + excluded.pages"
+                ),
+                {"words": [row["w"] for row in rows], "counts": [row["n"] for row in rows]},
+            )
+
+    def page_ids(self, session: Session, table: IndexTable) -> set[int]:
+        """Every page of the index."""
+        return set(session.scalars(text(f"SELECT page_id FROM {table.name}")))  # noqa: S608 - as above
+
+    def texts(
+        self, session: Session, table: IndexTable, page_ids: Sequence[int]
+    ) -> Mapping[int, IndexedText]:
+        """The streams of some pages."""
+        rows = session.execute(
+            text(f"SELECT page_id, stems, joined FROM {table.name} WHERE page_id = ANY(:ids)"),  # noqa: S608 - as above
+            {"ids": list(page_ids)},
+        )
+        return {row.page_id: IndexedText(row.page_id, row.stems, row.joined) for row in rows}
+
+    def page_counts(
+        self, session: Session, table: IndexTable, terms: Iterable[tuple[str, bool]]
+    ) -> Mapping[tuple[str, bool], int]:
+        """On how many of this college's pages a stem (or beginning) stands."""
+        counted = {}
+        for stem, is_prefix in dict.fromkeys(terms):
+            rows = session.scalars(
+                text(f"SELECT pages FROM {table.name}_words WHERE term >= :low AND term <= :high"),  # noqa: S608 - as above
+                {"low": stem, "high": f"{stem}{{" if is_prefix else stem},
+            )
+            counted[stem, is_prefix] = sum(rows)
+        return counted
+
+    def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+        """Pages that match, the first guess by the weight of the words and how often they stand.
+
+        Only which 200 are looked at closer depends on it.
+        """
+        wanted_words = _tsquery(expression(wanted))
+        vector_: Any = literal_column("vector")
+        rank: Any = func.ts_rank(vector_, wanted_words, 1)
+        for group, weight in zip(wanted.groups, wanted.weights, strict=False):
+            holds = vector_.op("@@")(_tsquery(" | ".join(map(_term, group))))
+            rank = rank + case((holds, weight), else_=0.0)
+        return (
+            select(literal_column("page_id", Integer).label("page_id"), (-rank).label("rank"))
+            .select_from(text(table.name))
+            .where(vector_.op("@@")(wanted_words))
+        )
+
+    def excluding(self, table: IndexTable, terms: tuple[Term, ...]) -> Select[Any]:
+        """Pages that hold any of the terms."""
+        return (
+            select(literal_column("page_id", Integer).label("page_id"))
+            .select_from(text(table.name))
+            .where(literal_column("vector").op("@@")(_tsquery(" | ".join(map(_term, terms)))))
+        )
+
+    def faults(self, session: Session, table: IndexTable) -> list[str]:
+        """Whether the counts of words are those of the pages."""
+        rows = session.execute(
+            text(
+                "WITH counted AS (SELECT word AS term, count(*) AS pages "  # noqa: S608 - as above
+                f"FROM {table.name}, unnest(tsvector_to_array(vector)) AS word GROUP BY word) "
+                "SELECT coalesce(c.term, w.term) FROM counted c FULL JOIN "
+                f'{table.name}_words w ON c.term COLLATE "C" = w.term '
+                "WHERE coalesce(c.pages, 0) <> coalesce(w.pages, 0) LIMIT 3"
+            )
+        )
+        words = ", ".join(row[0] for row in rows)
+        return [f"The index {table.name} counts wrongly: {words}."] if words else []
+
+
+def _tsquery(words: str) -> Any:
+    return cast(literal(words, String), TSQUERY)
+
+
+def vector(entry: IndexedText) -> str:
+    """The text form of the page's tsvector: each stem with its positions in both streams."""
+    positions: dict[str, list[str]] = {}
+    place = 0
+    for stem in (*entry.stems.split(), RUN_BREAK, *entry.joined.split()):
+        place = min(place + 1, _LAST_POSITION)
+        # A break leaves a gap that no phrase can cross.
+        if stem == RUN_BREAK:
+            continue
+        known = positions.setdefault(stem, [])
+        if len(known) < _MOST_POSITIONS:
+            known.append(str(place))
+    return " ".join(f"'{stem}':{','.join(places)}" for stem, places in positions.items())
+
+
+def _words(entry: IndexedText) -> set[str]:
+    return {*entry.stems.split(), *entry.joined.split()} - {RUN_BREAK}
+
+
+def expression(wanted: Wanted) -> str:
+    """The query as text of a tsquery. Stems are letters and digits, so quotes suffice."""
+    groups = [f"({' | '.join(map(_term, group))})" for group in wanted.groups]
+    found = (" | " if wanted.any_group else " & ").join(groups)
+    if not wanted.excluded:
+        return found
+    return f"({found}) & !({' | '.join(map(_term, wanted.excluded))})"
+
+
+def _term(term: Term) -> str:
+    words = [f"'{stem}'" for stem in term.stems]
+    if term.is_prefix:
+        words[-1] += ":*"
+    return f"({' <-> '.join(words)})"

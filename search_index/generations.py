@@ -1,0 +1,75 @@
+"""Which writing of a college's index and matches is read, and which is being written beside it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from search_index import analysis
+from search_index.engine import IndexTable, SearchEngine
+from search_index.engine_postgresql import PostgresqlEngine
+from search_index.engine_sqlite import SqliteEngine
+from search_index.models import GenerationKind, GenerationState, SearchGeneration
+
+_ENGINES: dict[str, SearchEngine] = {"sqlite": SqliteEngine(), "postgresql": PostgresqlEngine()}
+INDEX_RECIPE = f"analysis {analysis.VERSION}"
+
+
+def engine_of(session: Session) -> SearchEngine:
+    """The engine that belongs to the session's database."""
+    return _ENGINES[session.get_bind().dialect.name]
+
+
+def table_of(generation: SearchGeneration) -> IndexTable:
+    """The table of a generation of the index."""
+    return IndexTable(generation.college_id, generation.number)
+
+
+def find_live(session: Session, college_id: int, kind: GenerationKind) -> SearchGeneration | None:
+    """The generation that is read; None when the college has none yet."""
+    return session.scalar(
+        select(SearchGeneration).where(
+            SearchGeneration.college_id == college_id,
+            SearchGeneration.kind == kind,
+            SearchGeneration.state == GenerationState.LIVE,
+        )
+    )
+
+
+def written(session: Session, college_id: int, kind: GenerationKind) -> Sequence[SearchGeneration]:
+    """The generations that new pages are written to, locked until the transaction ends."""
+    return session.scalars(
+        select(SearchGeneration)
+        .where(SearchGeneration.college_id == college_id, SearchGeneration.kind == kind)
+        .order_by(SearchGeneration.number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def begin(
+    session: Session, college_id: int, kind: GenerationKind, state: GenerationState, recipe: str
+) -> SearchGeneration:
+    """A new, empty generation behind all others, with its table."""
+    last = session.scalar(
+        select(func.max(SearchGeneration.number)).where(
+            SearchGeneration.college_id == college_id, SearchGeneration.kind == kind
+        )
+    )
+    generation = SearchGeneration(
+        college_id=college_id, kind=kind, number=(last or 0) + 1, state=state, recipe=recipe
+    )
+    session.add(generation)
+    session.flush()
+    if kind is GenerationKind.INDEX:
+        engine_of(session).open(session, table_of(generation))
+    return generation
+
+
+def count(session: Session, generation: SearchGeneration, *, pages: int, words: int) -> None:
+    """Add to the sums that ranking needs; negative when pages go."""
+    session.execute(
+        update(SearchGeneration)
+        .where(SearchGeneration.id == generation.id)
+        .values(pages=SearchGeneration.pages + pages, words=SearchGeneration.words + words)
+    )

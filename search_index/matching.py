@@ -1,0 +1,200 @@
+"""Tells which dimensions a text speaks to, with the words that decided, or that none fits.
+
+Pure: the same text, framework and words give the same answer anywhere. Nothing is learned here
+and nothing leaves the machine.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from framework.keywords import KeywordEdition
+from framework.model import FrameworkVersion
+from search_index import analysis, passages
+from search_index.analysis import Token, analyse
+from search_index.levels import Levels
+from search_index.profiles import Profiles, Stems, data_texts, profiles
+
+VERSION = "1"
+MOST_SUGGESTIONS = 3
+# Dimensions of a page that are kept as matches; more are noise.
+MOST_MATCHES = 5
+# A dimension far behind the best one is not worth a person's look.
+SHARE_OF_BEST = 0.4
+MOST_TERMS = 6
+# Repeating a word adds this share of its weight for each doubling (in natural logarithms).
+REPEATED = 0.3
+# Longer passages hold more words of everything.
+LENGTH_POWER = 0.3
+# The runner-up counts too when judging whether the text is about careers at all; other business
+# of a college counts against it.
+SECOND = 0.3
+OTHER_BUSINESS = 2.0
+# Below this worth nothing fits. Chosen on labelled passages, where 27 of 34 unrelated ones must
+# be turned away; `benchmarks/matching.py` measures it with the threshold chosen inside the folds.
+THRESHOLD = 2.2
+# A worth at which the score that people see is one half.
+HALF_SCORE = 8.0
+
+
+@dataclass(frozen=True)
+class PageMatch:
+    """A page's best passage for one dimension, with the words that decided. Offsets of the page."""
+
+    theme: int
+    dimension: str
+    level: int | None
+    score: float
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Up to three dimensions, best first; or none, and then `abstained`."""
+
+    suggestions: tuple[PageMatch, ...]
+
+    @property
+    def abstained(self) -> bool:
+        """Whether nothing fits."""
+        return not self.suggestions
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A passage against every dimension: scores by place, and the worth of the whole."""
+
+    scores: tuple[float, ...]
+    worth: float
+    found: dict[Stems, list[tuple[int, int]]]
+
+
+class Matcher:
+    """Matches texts to the dimensions of one framework version."""
+
+    def __init__(
+        self, version: FrameworkVersion, edition: KeywordEdition, *, threshold: float = THRESHOLD
+    ) -> None:
+        self._profiles: Profiles = profiles(version, edition)
+        self._levels = Levels(version)
+        self._themes = {d.code: d.theme_number for d in version.dimensions}
+        self._threshold = threshold
+        self._longest = _longest_by_first((*self._profiles.features, *self._profiles.other))
+        texts = (version.sha256, edition.sha256, VERSION, analysis.VERSION, *data_texts())
+        self.recipe = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+    def match(self, text: str) -> Matched:
+        """The dimensions that a text speaks to most: of each its best passage."""
+        return Matched(self.page_matches(text)[:MOST_SUGGESTIONS])
+
+    def page_matches(
+        self, text: str, tokens: Sequence[Token] | None = None
+    ) -> tuple[PageMatch, ...]:
+        """A page's dimensions, best first, each by its best passage; empty when nothing fits."""
+        tokens = analyse(text) if tokens is None else tokens
+        best: dict[str, PageMatch] = {}
+        for start, end, inside in _by_passage(text, tokens):
+            for match in self._passage_matches(text, start, end, inside):
+                known = best.get(match.dimension)
+                if known is None or match.score > known.score:
+                    best[match.dimension] = match
+        ordered = sorted(best.values(), key=lambda match: (-match.score, match.dimension))
+        return tuple(ordered[:MOST_MATCHES])
+
+    def weigh(self, text: str, tokens: Sequence[Token]) -> Weighed:
+        """Weigh one passage against every dimension; the same figures that `match` decides by."""
+        found = self._found(text, tokens)
+        words = sum(1 for token in tokens if token.width == 1)
+        damping = max(words, 1) ** LENGTH_POWER
+        scores = [0.0] * len(self._profiles.codes)
+        against = 0.0
+        for stems, places in found.items():
+            times = 1 + REPEATED * math.log(len(places))
+            for place, weight in self._profiles.features.get(stems, ()):
+                scores[place] += weight * times / damping
+            against += self._profiles.other.get(stems, 0.0) / damping
+        first, second, *_ = *sorted(scores, reverse=True), 0.0, 0.0
+        worth = first + SECOND * second - OTHER_BUSINESS * against
+        return Weighed(tuple(scores), worth, found)
+
+    def _passage_matches(
+        self, text: str, start: int, end: int, tokens: Sequence[Token]
+    ) -> Iterator[PageMatch]:
+        weighed = self.weigh(text, tokens)
+        if weighed.worth < self._threshold:
+            return
+        least = SHARE_OF_BEST * max(weighed.scores)
+        ranked = sorted(enumerate(weighed.scores), key=lambda entry: (-entry[1], entry[0]))
+        for place, score in ranked[:MOST_MATCHES]:
+            if score >= least:
+                code = self._profiles.codes[place]
+                yield PageMatch(
+                    theme=self._themes[code],
+                    dimension=code,
+                    level=self._levels.likely(code, tokens),
+                    score=round(score / (score + HALF_SCORE), 4),
+                    start=start,
+                    end=end,
+                    terms=tuple(self._terms(text, weighed, place)),
+                )
+
+    def _terms(self, text: str, weighed: Weighed, place: int) -> Iterator[str]:
+        """The words that decided as they stand in the text, the weightiest first."""
+        weights = {
+            stems: dict(self._profiles.features.get(stems, ())).get(place, 0.0)
+            for stems in weighed.found
+        }
+        taken: list[tuple[int, int]] = []
+        shown: set[str] = set()
+        for stems in sorted(weights, key=lambda s: (-weights[s] * len(s) ** 0.5, s)):
+            start, end = weighed.found[stems][0]
+            words = " ".join(text[start:end].split()).lower()
+            inside = any(start < b and a < end for a, b in taken)
+            if weights[stems] <= 0 or inside or words in shown:
+                continue
+            taken.append((start, end))
+            shown.add(words)
+            yield words
+            if len(shown) == MOST_TERMS:
+                return
+
+    def _found(self, text: str, tokens: Sequence[Token]) -> dict[Stems, list[tuple[int, int]]]:
+        """Every known word and phrase of a passage with where it stands."""
+        profiles_, longest = self._profiles, self._longest
+        found: dict[Stems, list[tuple[int, int]]] = {}
+        single = [token for token in tokens if token.width == 1]
+        for token in tokens:
+            if token.width > 1 and (token.stem,) in profiles_.features:
+                found.setdefault((token.stem,), []).append((token.start, token.end))
+        for place, token in enumerate(single):
+            most = longest.get(token.stem, 0)
+            if not most:
+                continue
+            if token.stem in profiles_.capitals and not text[token.start : token.end].isupper():
+                continue
+            stems: Stems = ()
+            for other in single[place : place + most]:
+                stems = (*stems, other.stem)
+                if stems in profiles_.features or stems in profiles_.other:
+                    found.setdefault(stems, []).append((token.start, other.end))
+        return found
+
+
+def _longest_by_first(phrases: Sequence[Stems]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for stems in phrases:
+        longest[stems[0]] = max(longest.get(stems[0], 0), len(stems))
+    return longest
+
+
+def _by_passage(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, Sequence[Token]]]:
+    """Each passage with the tokens inside it."""
+    place = 0
+    for start, end in passages.cut(text):
+        begin = place
+        while place < len(tokens) and tokens[place].start < end:
+            place += 1
+        yield start, end, tokens[begin:place]

@@ -1,0 +1,186 @@
+"""The query language: a lexer and a flat tree. Any input has a meaning; knows no engine.
+
+Words, "phrases", OR, a minus where a word starts, a trailing *, and known fields. A query is a
+list of clauses that must all hold; a clause holds when one of its terms is found.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from search_index.analysis import Token, analyse, fold, stem
+
+MOST_CHARACTERS = 500
+MOST_CLAUSES = 40
+SHORTEST_PREFIX = 2
+
+# Words that hold a question together. A page need not have them, unless nothing else is asked.
+_FUNCTION_WORDS = (
+    "a about after all also am an and any are as at be because been before being between both"
+    " but by can could did do does doing done during each for from get had has have he her him"
+    " his how i if in into is it its itself just may me might more most must my no nor not of"
+    " off on once only or other our out over own same shall she should so some such than that"
+    " the their them then there these they this those through to too under until up us very"
+    " was we were what when where which while who whom whose why will with would you your"
+)
+FUNCTION_WORDS = frozenset(stem(word) for word in _FUNCTION_WORDS.split())
+
+_LEXEME = re.compile(
+    r"""(?P<minus>(?<!\S)-+(?=\S))?
+        (?:(?P<field>dimension|level|type|year|title):(?=\S))?
+        (?:["“”](?P<phrase>[^"“”]*)["“”]?|(?P<word>[^\s"“”]+))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """Stems that stand next to each other; the last may be the beginning of one."""
+
+    stems: tuple[str, ...]
+    text: str
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Holds where one of its terms is found. `expansions` are what nobody typed."""
+
+    terms: tuple[Term, ...]
+    expansions: tuple[Term, ...] = ()
+    is_exact: bool = False
+
+    @property
+    def any_of(self) -> tuple[Term, ...]:
+        """Every term, typed or not."""
+        return self.terms + self.expansions
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it is a function word."""
+        return not self.is_exact and all(
+            len(term.stems) == 1 and not term.is_prefix and term.stems[0] in FUNCTION_WORDS
+            for term in self.terms
+        )
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A field that must (or must not) have one of the values; several of one field: any."""
+
+    field: str
+    value: str
+    is_excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was asked. Without clauses only filters and exclusions decide."""
+
+    text: str
+    clauses: tuple[Clause, ...] = ()
+    excluded: tuple[Term, ...] = ()
+    filters: tuple[Filter, ...] = ()
+
+    @cached_property
+    def required(self) -> tuple[Clause, ...]:
+        """The clauses that a page must hold: all but function words, if there are others."""
+        strong = tuple(clause for clause in self.clauses if not clause.is_weak)
+        return strong or self.clauses
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked at all."""
+        return not (self.clauses or self.excluded or self.filters)
+
+
+def parse(text: str) -> Query:
+    """The meaning of what somebody typed; never raises, whatever it is."""
+    asked = text[:MOST_CHARACTERS]
+    clauses: list[Clause] = []
+    excluded: list[Term] = []
+    filters: list[Filter] = []
+    joins = False
+    for found in _lexemes(asked):
+        if found.group() == "OR":
+            joins = bool(clauses)
+            continue
+        filter_ = _filter(found)
+        clause = None if filter_ else _clause(found)
+        if filter_:
+            filters.append(filter_)
+        elif clause and found["minus"]:
+            excluded.extend(clause.terms)
+        elif clause and joins:
+            clauses[-1] = _either(clauses[-1], clause)
+        elif clause:
+            clauses.append(clause)
+        joins = False
+    return Query(asked, tuple(clauses), tuple(excluded), tuple(filters))
+
+
+def _lexemes(text: str) -> Iterator[re.Match[str]]:
+    for count, found in enumerate(_LEXEME.finditer(text)):
+        if count == MOST_CLAUSES:
+            return
+        yield found
+
+
+def _either(one: Clause, other: Clause) -> Clause:
+    return replace(one, terms=one.terms + other.terms, is_exact=one.is_exact or other.is_exact)
+
+
+def _filter(found: re.Match[str]) -> Filter | None:
+    """A field with a value that it can have; anything else is words."""
+    if not found["field"]:
+        return None
+    field, raw = found["field"].lower(), (found["phrase"] or found["word"] or "").strip()
+    value = {"title": raw, "type": re.sub(r"[\s_-]+", "_", raw.casefold())}.get(field, raw)
+    patterns = {"year": r"\d{4}", "level": r"\d", "dimension": r"\d+(\.\d+)?", "type": r"\w+"}
+    if not re.fullmatch(patterns.get(field, r".+"), value, re.ASCII | re.DOTALL):
+        return None
+    if field == "title" and not analyse(value):
+        return None
+    return Filter(field, value, bool(found["minus"]))
+
+
+def _clause(found: re.Match[str]) -> Clause | None:
+    if found["phrase"] is not None:
+        terms = terms_of(found["phrase"])
+        return Clause(terms, is_exact=True) if terms else None
+    typed = found.group().lstrip("-") if found["minus"] else found.group()
+    terms = _prefix(typed) if typed.endswith("*") else terms_of(typed)
+    return Clause(terms) if terms else None
+
+
+def terms_of(text: str) -> tuple[Term, ...]:
+    """The readings of words that stand next to each other: by parts, and hyphens joined."""
+    tokens = analyse(text)
+    parts = tuple(token.stem for token in tokens if token.width == 1)
+    joined = tuple(token.stem for token in _joined(tokens))
+    readings = dict.fromkeys((parts, joined))
+    return tuple(Term(stems, text) for stems in readings if stems)
+
+
+def _joined(tokens: list[Token]) -> Iterator[Token]:
+    behind = 0
+    for token in tokens:
+        # A joined reading comes before its parts and takes their place.
+        if token.position >= behind:
+            behind = token.position + token.width
+            yield token
+
+
+def _prefix(typed: str) -> tuple[Term, ...]:
+    word = typed.rstrip("*")
+    tokens = [token for token in analyse(word) if token.width == 1]
+    if not tokens:
+        return ()
+    last = tokens[-1]
+    whole = fold(word[last.start : last.end])
+    # `careers*` must find career: the index holds stems.
+    begin = last.stem if whole.startswith(last.stem) else whole
+    if len(begin) < SHORTEST_PREFIX:
+        return terms_of(word)
+    return (Term((*(token.stem for token in tokens[:-1]), begin), typed, is_prefix=True),)

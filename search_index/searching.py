@@ -1,0 +1,336 @@
+"""Answers questions: pages for a query, pages for a dimension, dimensions of pages.
+
+Everything is seen through a `Visibility`: what a viewer may not read is in no hit, count or facet.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, exists, select
+from sqlalchemy.orm import Session
+
+from framework.keywords import KeywordEdition, builtin_keywords
+from search_index import candidates, generations, highlight
+from search_index.candidates import Counted, Scope
+from search_index.engine import IndexTable, Wanted
+from search_index.highlight import Snippet
+from search_index.models import (
+    GenerationKind,
+    Match,
+    PageMarkKind,
+    SearchGeneration,
+    SearchMark,
+    SearchPage,
+)
+from search_index.query import Clause, Filter, Query, parse
+from search_index.rerank import Candidate, Ranked, Statistics, rerank
+from search_index.synonyms import thesaurus
+from search_index.visibility import Visibility
+
+# An engine's first guess that is looked at closer.
+CANDIDATES = 200
+# With fewer pages than this that hold all words, pages with some of them follow.
+FEW_PAGES = 10
+# The weightiest words that such a page must hold one of.
+SOME_WORDS = 8
+# A word on more than this share of the pages is not one of them, if there are others.
+TOO_COMMON = 0.3
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that was found. `has_all`: it holds all that was asked for, not only some."""
+
+    page_id: int
+    document_id: int
+    revision_id: int
+    number: int
+    title: str
+    score: float
+    has_all: bool
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """One stretch of the hits, with totals and facets over all of them.
+
+    `facets` has `type`, `year` and `dimension`, each as (value, pages); `also_searched_for`
+    names what was looked for besides the words that were typed.
+    """
+
+    query: Query
+    total: int
+    with_all: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[tuple[str, int], ...]]
+    also_searched_for: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DimensionHit:
+    """A page that may show a dimension; its best passage is `start` to `end` of its text."""
+
+    page_id: int
+    document_id: int
+    level: int | None
+    score: float
+    terms: tuple[str, ...]
+    start: int
+    end: int
+    is_cited: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class PageDimension:
+    """A dimension that a page speaks to."""
+
+    dimension: str
+    level: int | None
+    score: float
+    terms: tuple[str, ...]
+    start: int
+    end: int
+
+
+def snippet(text: str, query: Query | str) -> Snippet:
+    """The stretch of a page's text that shows best why it was found."""
+    return highlight.snippet(text, as_query(query))
+
+
+def as_query(query: Query | str) -> Query:
+    """A query as it is, or the meaning of what somebody typed."""
+    return parse(query) if isinstance(query, str) else query
+
+
+def search(
+    session: Session,
+    college_id: int,
+    query: Query | str,
+    visibility: Visibility,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    filters: Sequence[Filter] = (),
+    expand: bool = True,
+    edition: KeywordEdition | None = None,
+) -> SearchResult:
+    """Find pages: those with all words first, then, when they are few, with some of them.
+
+    `filters` are added to those of the query. `result.query` marks what was found in a text.
+    Raises ValueError when the visibility is another college's.
+    """
+    _of_this_college(college_id, visibility)
+    asked, added = as_query(query), tuple[str, ...]()
+    if expand:
+        asked, added = thesaurus(edition or builtin_keywords()).expand(asked)
+    index = generations.find_live(session, college_id, GenerationKind.INDEX)
+    scope = _scope(session, college_id, visibility, (*asked.filters, *filters))
+    if index is None or scope is None or (asked.is_empty and not filters):
+        return SearchResult(asked, 0, 0, (), {"type": (), "year": (), "dimension": ()}, added)
+    statistics = _statistics(session, index, asked)
+    wanted, counted, with_all = _wanted(session, scope, asked, statistics)
+    hits = _hits(session, scope, asked, wanted, statistics, limit=limit, offset=offset)
+    return SearchResult(asked, counted.total, with_all, hits, counted.facets, added)
+
+
+def _of_this_college(college_id: int, visibility: Visibility) -> None:
+    if visibility.college_id != college_id:
+        message = "A visibility of another college was given to a search."
+        raise ValueError(message)
+
+
+def _scope(
+    session: Session, college_id: int, visibility: Visibility, filters: tuple[Filter, ...]
+) -> Scope | None:
+    index = generations.find_live(session, college_id, GenerationKind.INDEX)
+    matches = generations.find_live(session, college_id, GenerationKind.MATCH)
+    if index is None or matches is None:
+        return None
+    table = IndexTable(college_id, index.number)
+    return Scope(table, matches.number, visibility, filters)
+
+
+def _statistics(session: Session, index: SearchGeneration, query: Query) -> Statistics:
+    terms = [
+        (stem, term.is_prefix and place == len(term.stems) - 1)
+        for clause in query.clauses
+        for term in clause.terms
+        for place, stem in enumerate(term.stems)
+    ]
+    engine = generations.engine_of(session)
+    counts = engine.page_counts(session, generations.table_of(index), terms)
+    return Statistics(index.pages, index.words / max(index.pages, 1), counts)
+
+
+def _wanted(
+    session: Session, scope: Scope, query: Query, statistics: Statistics
+) -> tuple[Wanted, Counted, int]:
+    """What the engine is asked for in the end, its counts, and how many hold everything."""
+    groups = tuple(clause.any_of for clause in query.required)
+    all_words = Wanted(groups, query.excluded)
+    counted = candidates.counted(session, scope, all_words)
+    some = _some_words(query, statistics)
+    if counted.total >= FEW_PAGES or len(groups) < 2 or not some:  # noqa: PLR2004 - one word has no part
+        return all_words, counted, counted.total
+    weights = tuple(statistics.weight(clause) for clause in some)
+    any_of = tuple(clause.any_of for clause in some)
+    some_words = Wanted(any_of, query.excluded, any_group=True, weights=weights)
+    return some_words, candidates.counted(session, scope, some_words), counted.total
+
+
+def _some_words(query: Query, statistics: Statistics) -> list[Clause]:
+    """The weightiest clauses that stand on any page; common ones only if there are no others."""
+    known = [clause for clause in query.required if _pages(clause, statistics)]
+    known.sort(key=lambda clause: -statistics.weight(clause))
+    rare = [c for c in known if _pages(c, statistics) <= TOO_COMMON * statistics.pages]
+    expanded = [c for c in query.required if c.expansions and c not in known]
+    return ((rare or known) + expanded)[:SOME_WORDS]
+
+
+def _pages(clause: Clause, statistics: Statistics) -> int:
+    return max(statistics.pages_of(term) for term in clause.terms)
+
+
+def _hits(
+    session: Session,
+    scope: Scope,
+    query: Query,
+    wanted: Wanted,
+    statistics: Statistics,
+    *,
+    limit: int,
+    offset: int,
+) -> tuple[Hit, ...]:
+    """One stretch of the ranked pages; each 200 of the engine's are ranked among themselves."""
+    hits: list[Hit] = []
+    block, skip = divmod(offset, CANDIDATES)
+    while len(hits) < limit:
+        rows = candidates.first(session, scope, wanted, limit=CANDIDATES, offset=block * CANDIDATES)
+        ranked = rerank(query.required, _candidates(session, scope, rows), statistics)
+        hits.extend(_hit(entry) for entry in ranked[skip : skip + limit - len(hits)])
+        if len(rows) < CANDIDATES:
+            break
+        block, skip = block + 1, 0
+    return tuple(hits)
+
+
+def _candidates(session: Session, scope: Scope, rows: Sequence[Row[Any]]) -> list[Candidate]:
+    engine = generations.engine_of(session)
+    texts = engine.texts(session, scope.table, [row.page_id for row in rows])
+    return [
+        Candidate(
+            page_id=row.page_id,
+            document_id=row.document_id,
+            revision_id=row.revision_id,
+            number=row.number,
+            title=row.title,
+            title_stems=row.title_stems,
+            stems=texts[row.page_id].stems,
+            joined=texts[row.page_id].joined,
+        )
+        for row in rows
+    ]
+
+
+def _hit(ranked: Ranked) -> Hit:
+    page = ranked.candidate
+    return Hit(
+        page_id=page.page_id,
+        document_id=page.document_id,
+        revision_id=page.revision_id,
+        number=page.number,
+        title=page.title,
+        score=round(ranked.score, 4),
+        has_all=ranked.has_all,
+    )
+
+
+def pages_for_dimension(
+    session: Session,
+    college_id: int,
+    dimension: str,
+    visibility: Visibility,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+) -> list[DimensionHit]:
+    """Pages that may show a dimension, best first; dismissed ones do not come back."""
+    _of_this_college(college_id, visibility)
+    scope = _scope(session, college_id, visibility, ())
+    if scope is None:
+        return []
+    query = (
+        select(
+            Match,
+            SearchPage.document_id,
+            _marked(PageMarkKind.CITED).label("is_cited"),
+            _marked(PageMarkKind.CONFIRMED).label("is_confirmed"),
+        )
+        .join(
+            SearchPage,
+            (SearchPage.college_id == Match.college_id) & (SearchPage.page_id == Match.page_id),
+        )
+        .where(
+            Match.college_id == college_id,
+            Match.generation == scope.match_generation,
+            Match.dimension == dimension,
+            candidates.visible(session, visibility),
+            ~_marked(PageMarkKind.DISMISSED),
+        )
+        .order_by(Match.score.desc(), Match.page_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_dimension_hit(*row) for row in session.execute(query)]
+
+
+def _marked(kind: PageMarkKind) -> Any:
+    return exists().where(
+        SearchMark.college_id == Match.college_id,
+        SearchMark.page_id == Match.page_id,
+        SearchMark.dimension == Match.dimension,
+        SearchMark.kind == kind,
+    )
+
+
+def _dimension_hit(
+    match: Match, document_id: int, is_cited: object, is_confirmed: object
+) -> DimensionHit:
+    return DimensionHit(
+        page_id=match.page_id,
+        document_id=document_id,
+        level=match.level,
+        score=match.score,
+        terms=tuple(match.terms),
+        start=match.start,
+        end=match.end,
+        is_cited=bool(is_cited),
+        is_confirmed=bool(is_confirmed),
+    )
+
+
+def dimensions_of_pages(
+    session: Session, college_id: int, page_ids: Sequence[int]
+) -> dict[int, tuple[PageDimension, ...]]:
+    """What each page speaks to, best first. The caller has checked that the pages may be read."""
+    live = generations.find_live(session, college_id, GenerationKind.MATCH)
+    speaks: dict[int, tuple[PageDimension, ...]] = dict.fromkeys(page_ids, ())
+    if live is None:
+        return speaks
+    query = (
+        select(Match)
+        .where(
+            Match.college_id == college_id,
+            Match.generation == live.number,
+            candidates.one_of(session, Match.page_id, page_ids),
+        )
+        .order_by(Match.page_id, Match.score.desc(), Match.dimension)
+    )
+    for match in session.scalars(query):
+        found = PageDimension(
+            match.dimension, match.level, match.score, tuple(match.terms), match.start, match.end
+        )
+        speaks[match.page_id] += (found,)
+    return speaks
