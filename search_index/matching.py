@@ -86,6 +86,11 @@ class Matcher:
         texts = (version.sha256, edition.sha256, VERSION, analysis.VERSION, *data_texts())
         self.recipe = hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The dimensions in the order of `Weighed.scores`."""
+        return self._profiles.codes
+
     def match(self, text: str) -> Matched:
         """The dimensions that a text speaks to most: of each its best passage."""
         return Matched(self.page_matches(text)[:MOST_SUGGESTIONS])
