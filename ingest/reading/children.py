@@ -22,6 +22,7 @@ _CODE: Final = Path(__file__).resolve().parent.parent.parent
 _PIPE_SIZE: Final = 1 << 20
 _SET_PIPE_SIZE: Final = 1031
 _ANSWER_WITHIN_SECONDS: Final = 60
+_STARTS: Final = 5
 
 
 class ReaderUnavailableError(CareersEvidenceError):
@@ -117,7 +118,10 @@ class Child:
 
     def _more(self, stall_seconds: float) -> bool:
         began = time.monotonic()
-        ready = select.select([self._out], [], [], stall_seconds)[0]
+        # Not select(): it knows no descriptor above 1,023, and a busy web process has those.
+        poll = select.poll()
+        poll.register(self._out, select.POLLIN)
+        ready = poll.poll(stall_seconds * 1000)
         self.waited += time.monotonic() - began
         if not ready:
             # The pipe ends with the child, so the read below does not wait long.
@@ -155,10 +159,10 @@ class HostProcess:
         """Have a child forked for ``asked`` with the open file descriptor ``file``.
 
         Raises:
-            ReaderUnavailableError: the host does not answer, also after a second start.
+            ReaderUnavailableError: the host does not answer, also after several starts.
         """
         message = json.dumps(asked).encode() + b"\n"
-        for _ in range(3):
+        for _ in range(_STARTS):
             with self._lock:
                 child = self._asked(message, file)
                 if child is not None:

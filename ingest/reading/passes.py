@@ -12,9 +12,10 @@ from ingest.reading.children import Child, Ended, Ending
 from ingest.reading.confinement import MEBIBYTE
 from ingest.reading.events import FileSeen, ReadLimits, ReadState
 
-# A reader may be killed by chance, and its host may take it along when it dies: such an end is
-# held against the page only when it comes again.
-_TRIES: Final = 3
+# A reader may be killed from outside, and its host may take it along when it dies: such an end
+# is held against the page only when it comes again and again. A crash of its own comes again.
+_TRIES_WHEN_KILLED: Final = 6
+_TRIES_WHEN_CRASHED: Final = 2
 # Seconds of waiting allowed for each CPU second, since other work shares the machine.
 _WAIT_PER_CPU: Final = 3
 _MUCH_OF_MEMORY: Final = 0.5
@@ -159,7 +160,7 @@ class Pass:
         self._tries += 1
         problem, stopped = _meaning(ending, self._limits.memory_mb)
         by_chance = problem == sentences.PAGE_STOPPED
-        if by_chance and self._tries < _TRIES:
+        if by_chance and self._tries < _tries(ending):
             return
         # A file that opened before and now takes too long or too much to open would do so
         # again for every page that is left.
@@ -190,6 +191,11 @@ class Pass:
         wanted = self._wanted or range(self._next, pieces + 1)
         due = (each for each in wanted if each >= self._next and each not in self._skip)
         return next(due, pieces)
+
+
+def _tries(ending: Ending) -> int:
+    from_outside = ending.why is Ended.HOST_GONE or ending.status == -signal.SIGKILL
+    return _TRIES_WHEN_KILLED if from_outside else _TRIES_WHEN_CRASHED
 
 
 def _meaning(ending: Ending, memory_mb: int) -> tuple[str, str]:

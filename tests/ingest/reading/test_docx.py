@@ -94,6 +94,15 @@ def test_text_boxes_are_read_once_and_their_alternative_text_never():
     assert body(data).split("\n") == ["Around it", "In the box", "old"]
 
 
+def test_of_alternative_contents_the_one_for_newer_programs_is_read():
+    choice = f"<mc:Choice Requires='wps'>{run('new')}</mc:Choice>"
+    fallback = f"<mc:Fallback>{run('old')}</mc:Fallback>"
+
+    data = docx(paragraph(f"<mc:AlternateContent>{choice}{fallback}</mc:AlternateContent>"))
+
+    assert body(data) == "new"
+
+
 def test_deletions_and_moves_are_left_out_and_insertions_kept():
     struck = "<w:del w:id='1'><w:r><w:delText>three</w:delText></w:r></w:del>"
     added = f"<w:ins w:id='2'>{run('four')}</w:ins>"
