@@ -21,7 +21,7 @@ from store.errors import (
     NotFoundError,
     NotPermittedError,
 )
-from store.people import Area, Person
+from store.people import Area, College, Person
 from store.permissions import Actor, Operation
 
 PAGE_SIZE = 25
@@ -244,6 +244,38 @@ def list_revisions(session: Session, actor: Actor, document: DocumentView) -> li
         .order_by(Revision.number.desc())
     )
     return list(session.scalars(query.limit(1) if actor.is_outside else query))
+
+
+@dataclass(frozen=True)
+class DownloadableFile:
+    """Where the bytes of a file are, and how it was called."""
+
+    college_key: str
+    sha256: str
+    file_name: str
+
+
+def file_to_download(session: Session, actor: Actor, revision_key: str) -> DownloadableFile:
+    """The file of a revision, whole: only for members who may see every page of it."""
+    query = (
+        select(College.key, Revision, Document)
+        .join(Revision, Revision.college_id == College.id)
+        .join(
+            Document,
+            (Document.college_id == Revision.college_id) & (Document.id == Revision.document_id),
+        )
+        .where(Revision.college_id == actor.college_id, Revision.key == revision_key)
+    )
+    row = session.execute(query).tuples().one_or_none()
+    if row is None or actor.is_outside:
+        raise NotFoundError("This file is not here, or not shared with you.")
+    college_key, revision, document = row
+    sight = visibility_for(session, actor)
+    ranges = ranges_of(session, document).get(revision.id, [])
+    levels = {document.sensitivity, *(marked.sensitivity for marked in ranges)}
+    if not all(level.value in sight.sensitivities for level in levels):
+        raise NotFoundError("This file is not here, or not shared with you.")
+    return DownloadableFile(college_key, revision.sha256, revision.file_name)
 
 
 def progress(session: Session, actor: Actor, revision_keys: Iterable[str]) -> list[Progress]:

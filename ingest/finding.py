@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from framework.keywords import builtin_keywords
 from ingest import visibility
 from ingest.kinds import DocumentType
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.pages import locator_words
 from search_index import highlight, searching
+from search_index.models import PageMarkKind, SearchMark
 from search_index.query import Query
 from store.permissions import Actor, Operation
 
@@ -101,7 +103,14 @@ def find(
     actor.require(Operation.SEARCH_EVIDENCE)
     seen = visibility.visibility_for(session, actor)
     result = searching.search(
-        session, actor.college_id, text, seen, limit=limit, offset=offset, expand=expand
+        session,
+        actor.college_id,
+        text,
+        seen,
+        limit=limit,
+        offset=offset,
+        expand=expand,
+        edition=builtin_keywords(),
     )
     pages = _pages(session, actor, result.hits, result.query)
     shown = offset + len(pages)
@@ -118,7 +127,8 @@ def find(
 def _pages(
     session: Session, actor: Actor, hits: Sequence[searching.Hit], query: Query
 ) -> tuple[FoundPage, ...]:
-    rows = _rows(session, actor, [hit.page_id for hit in hits])
+    page_ids = [hit.page_id for hit in hits]
+    rows, cited = _rows(session, actor, page_ids), _cited(session, actor, page_ids)
     found = []
     for hit in hits:
         document, revision, page, text = rows[hit.page_id]
@@ -137,7 +147,7 @@ def _pages(
                 has_all=hit.has_all,
                 score=hit.score,
                 snippet=highlight.snippet(text, query).parts,
-                cited_for=hit.cited,
+                cited_for=cited.get(page.id, ()),
             )
         )
     return tuple(found)
@@ -166,16 +176,32 @@ def _rows(
     }
 
 
+def _cited(session: Session, actor: Actor, page_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    query = (
+        select(SearchMark.page_id, SearchMark.dimension)
+        .where(
+            SearchMark.college_id == actor.college_id,
+            SearchMark.page_id.in_(list(page_ids)),
+            SearchMark.kind == PageMarkKind.CITED,
+        )
+        .order_by(SearchMark.dimension)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for page_id, dimension in session.execute(query).tuples():
+        found[page_id] = (*found.get(page_id, ()), dimension)
+    return found
+
+
+MOST_VALUES = 8
 _FACET_NAMES = {"type": "Type", "year": "Year", "dimension": "Dimension"}
 
 
-def _facets(counted: dict[str, dict[str, int]], text: str) -> tuple[Facet, ...]:
+def _facets(counted: dict[str, tuple[tuple[str, int], ...]], text: str) -> tuple[Facet, ...]:
     facets = []
     for field_name, name in _FACET_NAMES.items():
-        counts = counted.get(field_name, {})
         values = tuple(
             FacetValue(_facet_words(field_name, value), count, f"{text} {field_name}:{value}")
-            for value, count in list(counts.items())[:8]
+            for value, count in counted.get(field_name, ())[:MOST_VALUES]
         )
         if len(values) > 1:
             facets.append(Facet(name, values))

@@ -34,6 +34,21 @@ class Sensitivity(StrEnum):
     CONFIDENTIAL = "confidential"
     RESTRICTED = "restricted"
 
+    @property
+    def words(self) -> str:
+        """Who may see it, as people read it."""
+        return {
+            "open": "Open: anybody may see it",
+            "internal": "Internal: everybody of the college",
+            "confidential": "Confidential: leaders and governance only",
+            "restricted": "Restricted: leaders and governance only, never shared",
+        }[self.value]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is kept from most people and from every reviewer."""
+        return self in {Sensitivity.CONFIDENTIAL, Sensitivity.RESTRICTED}
+
 
 class ShareScope(StrEnum):
     """What outsiders see of a document in a review."""

@@ -18,6 +18,7 @@ from store.people import Person, fold
 # 12 hours in all; readers of long documents get the upper end.
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
+NOTE_EVERY = timedelta(minutes=5)
 INVITATION_LASTS = timedelta(days=14)
 # NCSC: throttle within ten tries. Counted per account and per address.
 ATTEMPT_WINDOW = timedelta(minutes=15)
@@ -149,6 +150,18 @@ def find_session(session: Session, token: str, now: datetime) -> SignInSession |
     if now - row.last_seen_at > IDLE or now - row.created_at > LONGEST:
         return None
     return row
+
+
+def is_time_to_note(row: SignInSession, now: datetime) -> bool:
+    """Whether the session's last use is worth writing down again: once in five minutes."""
+    return now - row.last_seen_at > NOTE_EVERY
+
+
+def note_seen(session: Session, session_id: int, now: datetime) -> None:
+    """Write down that a session is in use."""
+    row = session.get(SignInSession, session_id)
+    if row is not None:
+        row.last_seen_at = now
 
 
 def end_session(session: Session, token: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO, Any, Protocol, Self
 from urllib.parse import urlsplit
 
-from store.errors import DamagedError
+from store.errors import DamagedError, RefusedError
 from store.settings import Settings
 
 CHUNK = 1 << 20
@@ -35,10 +35,15 @@ class Staging:
         self.size += len(data)
         return self._file.write(data)
 
-    def copy_from(self, stream: IO[bytes]) -> None:
-        """Append everything that `stream` holds."""
+    def copy_from(self, stream: IO[bytes], *, limit: int | None = None) -> None:
+        """Append everything that `stream` holds. Raises RefusedError beyond `limit` bytes."""
         while chunk := stream.read(CHUNK):
             self.write(chunk)
+            if limit is not None and self.size > limit:
+                megabytes = limit // (1 << 20)
+                raise RefusedError(
+                    f"The file is larger than {megabytes} MB. Split it, or make it smaller."
+                )
 
     def finish(self) -> str:
         """Make the bytes durable; returns their SHA-256 as 64 hexadecimal digits."""

@@ -205,11 +205,12 @@ def _verdicts(
     return found
 
 
-def text_of_layer(session: Session, actor: Actor, citation: CitationView) -> str:
-    """The text that a citation's offsets refer to."""
+def words_around(session: Session, actor: Actor, citation: CitationView) -> tuple[str, str, str]:
+    """The cited page's text before, in and after the quote, from the layer that it pins."""
     query = select(TextLayer.text).where(
         TextLayer.college_id == actor.college_id,
         TextLayer.page_id == citation.page_id,
         TextLayer.sha256 == citation.layer_sha256,
     )
-    return session.scalars(query.limit(1)).one()
+    text = session.scalars(query.limit(1)).one()
+    return text[: citation.start], text[citation.start : citation.end], text[citation.end :]

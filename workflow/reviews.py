@@ -77,6 +77,12 @@ def get_review(session: Session, actor: Actor, key: str, *, for_update: bool = F
     return review
 
 
+def title_of(session: Session, college_id: int, review_id: int) -> str:
+    """The name of a review, for the band on every page of an outsider."""
+    query = select(Review.title).where(Review.college_id == college_id, Review.id == review_id)
+    return session.scalars(query).one()
+
+
 def own_review(session: Session, actor: Actor) -> Review:
     """The review that an outsider is here for. Raises NotPermittedError for everybody else."""
     if actor.review_id is None:

@@ -2,16 +2,14 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ingest import page_images
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
-from webapp.current import current_actor, services
+from webapp.current import current_actor, pictures, services
 from webapp.forms import choice, optional_number, tell, text, whole_number
 from workflow import desk, evidence, judgements, reviews, verdicts
-from workflow.desk import DeskStep
 from workflow.kinds import Outcome
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -41,12 +39,19 @@ def read(claim: str, citation: str | None = None) -> str:
 def _read(claim: str, citation: str | None, error: CareersEvidenceError | None = None) -> str:
     with services().database.reading() as session:
         step = desk.step(session, current_actor(), claim, citation)
-        picture = _picture(session, step)
-        words = _words(session, step)
+        cited = step.citation if step.citation and step.citation.is_readable else None
+        words = evidence.words_around(session, current_actor(), cited) if cited else None
+        page = (
+            page_images.find_file(
+                session, current_actor(), cited.revision_key, cited.page_number, cited.layer_sha256
+            )
+            if cited
+            else None
+        )
     return render_template(
         "desk/read.html",
         step=step,
-        picture=picture,
+        picture=pictures().picture(page, ((cited.start, cited.end),)) if page and cited else None,
         words=words,
         outcomes=tuple(Outcome),
         canned=CANNED,
@@ -54,24 +59,6 @@ def _read(claim: str, citation: str | None, error: CareersEvidenceError | None =
         typed=request.form,
         me=current_actor().person_id,
     )
-
-
-def _picture(session: Session, step: DeskStep) -> page_images.Picture | None:
-    if step.citation is None or not step.citation.is_readable:
-        return None
-    cited = step.citation
-    return page_images.picture(
-        services(), session, cited.page_id, [(cited.start, cited.end)], college=current_actor()
-    )
-
-
-def _words(session: Session, step: DeskStep) -> tuple[str, str, str] | None:
-    """The page's text before, in and after the quote."""
-    if step.citation is None or not step.citation.is_readable:
-        return None
-    page_text = evidence.text_of_layer(session, current_actor(), step.citation)
-    start, end = step.citation.start, step.citation.end
-    return page_text[:start], page_text[start:end], page_text[end:]
 
 
 @bp.post("/<claim>/<citation>/verdict")

@@ -1,0 +1,70 @@
+"""The web application, put together: a flat list of steps."""
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ingest.page_images import PageImages
+from ingest.reading.host import ReaderHost
+from webapp import errors, filters, health, security
+from webapp.assessment.views import bp as assessment
+from webapp.current import require_sign_in, template_facts
+from webapp.desk.views import bp as desk
+from webapp.evidence.views import bp as evidence
+from webapp.help.views import bp as help_pages
+from webapp.home.views import bp as home
+from webapp.people.views import bp as people
+from webapp.reviews.views import bp as reviews
+from webapp.search.views import bp as search
+from webapp.services import Services
+from webapp.sign_in.views import bp as sign_in
+from webapp.summary.views import bp as summary
+from webapp.worker import limits_of
+
+BLUEPRINTS = (
+    sign_in, home, assessment, reviews, desk, evidence, search, summary, people, help_pages,
+    health.bp,
+)  # fmt: skip
+MEGABYTE = 1 << 20
+# A form may hold several files; the limit of one file is checked as each arrives.
+FILES_A_FORM = 5
+
+
+def create_app(services: Services) -> Flask:
+    """The application on the given services. Raises SettingError without a secret key."""
+    app = Flask(__name__)
+    settings = services.settings
+    app.extensions["services"] = services
+    app.extensions["page_images"] = PageImages(
+        ReaderHost(limits_of(settings)), services.blobs, settings.data_dir / "derived"
+    )
+    app.config.update(
+        SECRET_KEY=services.secret_key,
+        MAX_CONTENT_LENGTH=FILES_A_FORM * settings.max_upload_mb * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        # Forms stay open longer than an hour while people read; the token ends with the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    CSRFProtect(app)
+    _prepare_templates(app)
+    security.protect(app, settings)
+    app.before_request(require_sign_in)
+    errors.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    return app
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    filters.register(app)
+    app.context_processor(template_facts)

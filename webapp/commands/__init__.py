@@ -1,0 +1,1 @@
+"""The commands of careers-evidence, one module each."""

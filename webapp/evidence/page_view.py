@@ -1,0 +1,67 @@
+"""What the page of a document's page says: picture, text with marks, where it is cited."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ingest import page_images
+from ingest.page_images import PageImages
+from ingest.pages import PageView, get_page, sentences
+from search_index import highlight, searching
+from store.permissions import Actor, Operation
+from webapp.services import Services
+from workflow import assessments, evidence, frameworks
+
+
+def page_facts(
+    services: Services,
+    pictures: PageImages,
+    actor: Actor,
+    revision: str,
+    number: int,
+    asked: Mapping[str, str],
+) -> dict[str, Any]:
+    """The facts for the template. `asked` may hold `q`, `citation` and `dimension`."""
+    query = asked.get("q", "")[:500]
+    with services.database.reading() as session:
+        page = get_page(session, actor, revision, number)
+        cited = evidence.citations_on_page(session, actor, page.page_id)
+        file = page_images.find_file(session, actor, revision, number)
+        matches = searching.dimensions_of_pages(session, actor.college_id, [page.page_id])
+        assessment = assessments.current_assessment(session, actor)
+        framework = frameworks.version_of(assessment) if assessment else None
+    marks = _marks(page, query, asked.get("citation", ""), cited)
+    return {
+        "page": page,
+        "query": query,
+        "hits": len(marks),
+        "parts": parts(page.text, marks),
+        "picture": pictures.picture(file, tuple(marks)) if file else None,
+        "citations": cited,
+        "matches": matches.get(page.page_id, ()),
+        "sentences": [page.text[start:end] for start, end in sentences(page.text)],
+        "dimensions": framework.dimensions if framework else (),
+        "chosen": asked.get("dimension", ""),
+        "may_cite": actor.may(Operation.CITE),
+    }
+
+
+def _marks(
+    page: PageView, query: str, citation: str, cited: list[evidence.CitationView]
+) -> list[tuple[int, int]]:
+    """The words to mark: the cited quote that was asked for, else the hits of the query."""
+    for one in cited:
+        if one.key == citation and one.layer_sha256 == page.layer_sha256:
+            return [(one.start, one.end)]
+    return highlight.marks(page.text, searching.as_query(query)) if query else []
+
+
+def parts(text: str, marks: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The text cut at its marks: pieces with whether each is marked."""
+    found, at = [], 0
+    for start, end in sorted(marks):
+        if start < at:
+            continue
+        found += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    found.append((text[at:], False))
+    return [(piece, is_marked) for piece, is_marked in found if piece]

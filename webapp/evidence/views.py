@@ -1,0 +1,341 @@
+"""Pages of the evidence library. A view parses, calls one operation, answers."""
+
+from urllib.parse import unquote
+
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from ingest import describing, documents, page_images, receiving
+from ingest.describing import Description
+from ingest.documents import DocumentView
+from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
+from ingest.pages import get_page, sentences
+from store.db import utc_now
+from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
+from store.permissions import Operation
+from webapp.current import current_actor, pictures, services
+from webapp.evidence.page_view import page_facts
+from webapp.filters import day
+from webapp.forms import choice, optional_choice, optional_day, tell, text, whole_number
+from workflow import assessments, citations, claims, evidence, library
+from workflow.citations import Quote
+
+bp = Blueprint("evidence", __name__, url_prefix="/evidence")
+
+MEGABYTE = 1 << 20
+
+
+@bp.get("", endpoint="library")
+def library_page() -> str:
+    actor = current_actor()
+    wanted = request.args.get("type", "")
+    kind = DocumentType(wanted) if wanted in set(DocumentType) else None
+    is_waiting = request.args.get("waiting") == "yes"
+    page = request.args.get("page", 1, type=int)
+    with services().database.reading() as session:
+        found = documents.list_documents(
+            session, actor, kind=kind, is_waiting=is_waiting, page=page
+        )
+    return render_template(
+        "evidence/library.html",
+        found=found,
+        types=tuple(DocumentType),
+        wanted_type=wanted,
+        wanted_waiting=is_waiting,
+        may_add=actor.may(Operation.ADD_DOCUMENT),
+        may_accept=actor.may(Operation.ACCEPT_DOCUMENT),
+    )
+
+
+@bp.get("/add")
+def upload() -> str:
+    return _upload()
+
+
+def _upload(error: CareersEvidenceError | None = None) -> str:
+    current_actor().require(Operation.ADD_DOCUMENT)
+    return render_template(
+        "evidence/upload.html", error=error, max_mb=services().settings.max_upload_mb
+    )
+
+
+@bp.post("/add")
+def receive_form() -> ResponseReturnValue:
+    """Files of one form, for browsers without JavaScript: one bad file does not lose the rest."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    if not files:
+        return _upload(IncompleteError("Choose at least one file.", "files")), 422
+    keys, refused = [], []
+    for file in files:
+        try:
+            keys.append(_receive(file.stream, file.filename or "").document_key)
+        except RefusedError as error:
+            refused.append(error)
+    for error in refused:
+        tell(error.sentence)
+    if not keys:
+        return _upload(refused[0]), 422
+    return redirect(url_for(".describe", keys=",".join(dict.fromkeys(keys))))
+
+
+@bp.post("/add/one")
+def receive_one() -> ResponseReturnValue:
+    """One file as the raw body of a request, with its own progress."""
+    name = unquote(request.headers.get("X-File-Name", ""))
+    received = _receive(request.stream, name)
+    told = {
+        "document": received.document_key,
+        "revision": received.revision_key,
+        "sentence": received.sentence,
+    }
+    return jsonify(told), 201
+
+
+def _receive(stream, name: str) -> receiving.Received:  # type: ignore[no-untyped-def]  # noqa: ANN001 - any readable
+    with services().blobs.stage() as staging:
+        staging.copy_from(stream, limit=services().settings.max_upload_mb * MEGABYTE)
+        return receiving.receive(
+            services().database, services().blobs, current_actor(), staging, name
+        )
+
+
+@bp.get("/describe")
+def describe() -> str:
+    return _describe(request.args.get("keys", ""))
+
+
+def _describe(keys: str, error: CareersEvidenceError | None = None) -> str:
+    actor = current_actor()
+    actor.require(Operation.DESCRIBE_DOCUMENT)
+    with services().database.reading() as session:
+        found = documents.get_documents(session, actor, keys.split(","))
+        areas = describing.list_areas(session, actor.college_id)
+    return render_template(
+        "evidence/describe.html",
+        documents=found,
+        areas=areas,
+        types=tuple(DocumentType),
+        statuses=tuple(MinutesStatus),
+        sensitivities=tuple(Sensitivity),
+        error=error,
+        typed=request.form,
+    )
+
+
+@bp.post("/describe")
+def save_descriptions() -> ResponseReturnValue:
+    actor = current_actor()
+    keys = text("keys")
+    try:
+        with services().database.writing() as session:
+            for number, key in enumerate(keys.split(","), start=1):
+                document = documents.describe(
+                    session,
+                    actor,
+                    key,
+                    _description(number),
+                    seen_version=whole_number(f"version-{number}", "Open the page again."),
+                )
+                library.document_changed(session, actor.college_id, document.id)
+    except (IncompleteError, ConflictError) as error:
+        return _describe(keys, error), 422
+    tell("Saved. Each page shows up in the search as soon as it is read.")
+    if "," in keys:
+        return redirect(url_for(".library"))
+    return redirect(url_for(".document", key=keys))
+
+
+def _description(number: int) -> Description:
+    return Description(
+        title=text(f"title-{number}"),
+        type=choice(f"type-{number}", DocumentType),
+        event_date=optional_day(f"date-{number}"),
+        minutes_status=optional_choice(f"status-{number}", MinutesStatus),
+        sensitivity=choice(f"sensitivity-{number}", Sensitivity),
+        area_key=text(f"area-{number}"),
+    )
+
+
+@bp.get("/progress")
+def progress() -> ResponseReturnValue:
+    keys = request.args.get("keys", "").split(",")
+    with services().database.reading() as session:
+        found = documents.progress(session, current_actor(), keys)
+    files = [
+        {"revision": one.revision_key, "sentence": one.sentence, "final": one.is_final}
+        for one in found
+    ]
+    return jsonify(files=files)
+
+
+@bp.get("/documents/<key>")
+def document(key: str) -> str:
+    return _document(key)
+
+
+def _document(key: str, error: CareersEvidenceError | None = None) -> str:
+    actor = current_actor()
+    with services().database.reading() as session:
+        found = documents.get_document(session, actor, key)
+        pages = documents.list_pages(session, actor, found)
+        used = evidence.citations_of_document(session, actor, found.id)
+        revisions = documents.list_revisions(session, actor, found)
+    may_accept = actor.may(Operation.ACCEPT_DOCUMENT) and found.accepted_by is None
+    return render_template(
+        "evidence/document.html",
+        doc=found,
+        pages=pages,
+        citations=used,
+        revisions=revisions,
+        facts=_facts(found),
+        sensitivities=tuple(Sensitivity),
+        may_describe=actor.may(Operation.DESCRIBE_DOCUMENT),
+        may_classify=actor.may(Operation.CLASSIFY_DOCUMENT),
+        may_accept=may_accept and found.uploaded_by_id != actor.person_id,
+        may_download=not actor.is_outside,
+        may_add_revision=actor.may(Operation.ADD_DOCUMENT),
+        error=error,
+    )
+
+
+def _facts(found: DocumentView) -> list[tuple[str, str]]:
+    status = found.minutes_status
+    valid = f"from {day(found.valid_from)}" if found.valid_from else ""
+    if found.valid_to:
+        valid = f"{valid} to {day(found.valid_to)}".strip()
+    facts = [
+        ("Type", found.type.words + (f", {status.value}" if status else "")),
+        ("Date", day(found.event_date) if found.event_date else "Not given"),
+        ("Valid", valid),
+        ("Body", found.body),
+        ("Area", found.area),
+        ("Who may see it", found.sensitivity.words),
+        ("Provided by", found.provided_by),
+        ("Added by", f"{found.uploaded_by}, {day(found.created_at.date())}"),
+        ("Accepted by", found.accepted_by or "Nobody yet"),
+        ("File", f"{found.file_name}, revision {found.revision_number}"),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+@bp.post("/documents/<key>/accept")
+def accept(key: str) -> ResponseReturnValue:
+    with services().database.writing() as session:
+        documents.accept(session, current_actor(), key, now=utc_now())
+    tell("Accepted.")
+    return redirect(url_for(".document", key=key))
+
+
+@bp.post("/documents/<key>/revision")
+def add_revision(key: str) -> ResponseReturnValue:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _document(key, IncompleteError("Choose the new file.", "file")), 422
+    with services().blobs.stage() as staging:
+        staging.copy_from(file.stream, limit=services().settings.max_upload_mb * MEGABYTE)
+        receiving.add_revision(
+            services().database, services().blobs, current_actor(), key, staging, file.filename
+        )
+    tell("The new revision has arrived. Earlier ones stay as they are.")
+    return redirect(url_for(".document", key=key))
+
+
+@bp.post("/files/<revision>/classify")
+def classify(revision: str) -> ResponseReturnValue:
+    actor = current_actor()
+    with services().database.writing() as session:
+        found = documents.classify_pages(
+            session,
+            actor,
+            revision,
+            whole_number("first_page", "Give the first page."),
+            whole_number("last_page", "Give the last page."),
+            choice("sensitivity", Sensitivity),
+        )
+        library.document_changed(session, actor.college_id, found.id)
+    tell("Saved. It holds in search, pages and pictures from now on.")
+    return redirect(url_for(".document", key=found.key))
+
+
+@bp.get("/files/<revision>/download")
+def download(revision: str) -> ResponseReturnValue:
+    with services().database.reading() as session:
+        found = documents.file_to_download(session, current_actor(), revision)
+    answer = send_file(
+        services().blobs.open(found.college_key, found.sha256),
+        as_attachment=True,
+        download_name=found.file_name,
+        mimetype="application/octet-stream",
+    )
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@bp.get("/files/<revision>/pages/<int:number>")
+def page(revision: str, number: int) -> str:
+    return _page(revision, number)
+
+
+def _page(revision: str, number: int, error: CareersEvidenceError | None = None) -> str:
+    facts = page_facts(services(), pictures(), current_actor(), revision, number, request.values)
+    return render_template("evidence/page.html", error=error, typed=request.form, **facts)
+
+
+@bp.post("/files/<revision>/pages/<int:number>/cite")
+def cite(revision: str, number: int) -> ResponseReturnValue:
+    actor = current_actor()
+    dimension, _, rest = text("dimension").partition("/")
+    try:
+        if not rest:
+            raise IncompleteError("Choose the dimension and level.", "dimension")
+        with services().database.writing() as session:
+            assessment = assessments.current_assessment(session, actor)
+            if assessment is None:
+                raise IncompleteError("There is no assessment to cite for yet.", "dimension")
+            claim = claims.find_claim(session, actor, assessment, dimension)
+            citations.cite(
+                session,
+                actor,
+                claim.key,
+                _quote(session, actor, revision, number),
+                level=int(rest.split("/")[0]),
+                statement=text("dimension") if "/" in rest else None,
+                shows=text("shows"),
+                is_key=text("is_key") == "yes",
+                now=utc_now(),
+            )
+    except (IncompleteError, ConflictError) as error:
+        return _page(revision, number, error), 422
+    tell(f"Cited for {dimension}.")
+    return redirect(url_for(".page", revision=revision, number=number, q=text("q") or None))
+
+
+def _quote(session, actor, revision: str, number: int) -> Quote:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """What was selected, or from the first ticked sentence to the last."""
+    ticked = [int(value) for value in request.form.getlist("sentence") if value.isdigit()]
+    if text("exact") or not ticked:
+        return Quote(revision, number, text("exact"), text("prefix"), text("suffix"))
+    found = get_page(session, actor, revision, number)
+    spans = sentences(found.text)
+    first, last = spans[min(ticked) - 1], spans[max(ticked) - 1]
+    return Quote(revision, number, found.text[first[0] : last[1]], found.text[: first[0]])
+
+
+@bp.get("/files/<revision>/pages/<int:number>/image-<int:width>.png")
+def image(revision: str, number: int, width: int) -> ResponseReturnValue:
+    with services().database.reading() as session:
+        found = page_images.find_file(session, current_actor(), revision, number)
+    if found is None:
+        raise RefusedError("This page has no picture.")
+    answer = Response(pictures().image(found, width), mimetype="image/png")
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
