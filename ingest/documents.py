@@ -7,17 +7,18 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from ingest import sensitivities
 from ingest.describing import Description
 from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity
-from ingest.models import Acceptance, Document, Page, Revision, SensitivityRange
+from ingest.models import Acceptance, Document, Page, Revision
 from ingest.pages import locator_words
+from ingest.sensitivities import STRICTNESS
 from ingest.visibility import Sight, visibility_for
 from search_index import indexing
 from store import audit
 from store.errors import (
     ConflictError,
     EditedMeanwhileError,
-    IncompleteError,
     NotFoundError,
     NotPermittedError,
 )
@@ -25,7 +26,6 @@ from store.people import Area, College, Person
 from store.permissions import Actor, Operation
 
 PAGE_SIZE = 25
-_STRICTNESS = {level: number for number, level in enumerate(Sensitivity)}
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,7 @@ def file_to_download(session: Session, actor: Actor, revision_key: str) -> Downl
         raise NotFoundError("This file is not here, or not shared with you.")
     college_key, revision, document = row
     sight = visibility_for(session, actor)
-    ranges = ranges_of(session, document).get(revision.id, [])
+    ranges = sensitivities.ranges_of(session, document).get(revision.id, [])
     levels = {document.sensitivity, *(marked.sensitivity for marked in ranges)}
     if not all(level.value in sight.sensitivities for level in levels):
         raise NotFoundError("This file is not here, or not shared with you.")
@@ -326,7 +326,7 @@ def describe(
     for name, value in columns.items():
         setattr(document, name, value)
     session.flush()
-    _rewrite_sensitivities(session, document)
+    sensitivities.rewrite(session, document)
     indexing.describe(
         session,
         actor.college_id,
@@ -345,8 +345,8 @@ def describe(
 
 def _require_classifying(actor: Actor, before: Sensitivity, after: Sensitivity) -> None:
     """Anyone who describes may choose open or internal; more than that is a permission."""
-    strictest = max(_STRICTNESS[before], _STRICTNESS[after])
-    if strictest > _STRICTNESS[Sensitivity.INTERNAL]:
+    strictest = max(STRICTNESS[before], STRICTNESS[after])
+    if strictest > STRICTNESS[Sensitivity.INTERNAL]:
         actor.require(Operation.CLASSIFY_DOCUMENT)
 
 
@@ -375,106 +375,3 @@ def accept(session: Session, actor: Actor, key: str, *, now: datetime) -> Accept
     session.flush()
     audit.note(session, actor.college_id, actor.person_key, "document accepted", key)
     return acceptance
-
-
-def classify_pages(
-    session: Session,
-    actor: Actor,
-    revision_key: str,
-    first_page: int,
-    last_page: int,
-    sensitivity: Sensitivity,
-) -> Document:
-    """Mark pages of a revision as more sensitive than their document; at once, in search too."""
-    actor.require(Operation.CLASSIFY_DOCUMENT)
-    if not 1 <= first_page <= last_page:
-        raise IncompleteError("Give the first and the last page, such as 5 to 7.", "last_page")
-    query = (
-        select(Document, Revision)
-        .join(
-            Revision,
-            (Revision.college_id == Document.college_id) & (Revision.document_id == Document.id),
-        )
-        .where(Document.college_id == actor.college_id, Revision.key == revision_key)
-    )
-    row = session.execute(query).tuples().one_or_none()
-    if row is None:
-        raise NotFoundError("There is no such file here.")
-    document, revision = row
-    session.add(
-        SensitivityRange(
-            college_id=actor.college_id,
-            revision_id=revision.id,
-            first_page=first_page,
-            last_page=last_page,
-            sensitivity=sensitivity,
-        )
-    )
-    session.flush()
-    _rewrite_sensitivities(session, document)
-    audit.note(
-        session, actor.college_id, actor.person_key, "pages classified", document.key,
-        first_page=first_page, last_page=last_page, sensitivity=sensitivity.value,
-    )  # fmt: skip
-    return document
-
-
-def stricter(one: Sensitivity, other: Sensitivity) -> Sensitivity:
-    """The stricter of two."""
-    return max(one, other, key=_STRICTNESS.__getitem__)
-
-
-def sensitivity_of_page(
-    document: Document, ranges: Iterable[SensitivityRange], number: int
-) -> Sensitivity:
-    """A page's sensitivity: the document's, or a later range's word for it."""
-    found = document.sensitivity
-    for marked in ranges:
-        if marked.first_page <= number <= marked.last_page:
-            found = stricter(document.sensitivity, marked.sensitivity)
-    return found
-
-
-def _rewrite_sensitivities(session: Session, document: Document) -> None:
-    """Bring pages and their search rows in step with the document and its ranges."""
-    query = (
-        select(Page)
-        .join(
-            Revision,
-            (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id),
-        )
-        .where(Page.college_id == document.college_id, Revision.document_id == document.id)
-    )
-    ranges = ranges_of(session, document)
-    changed: dict[Sensitivity, list[int]] = {}
-    for page in session.scalars(query):
-        wanted = sensitivity_of_page(document, ranges.get(page.revision_id, ()), page.number)
-        if page.sensitivity is not wanted:
-            page.sensitivity = wanted
-            changed.setdefault(wanted, []).append(page.id)
-    session.flush()
-    for sensitivity, page_ids in changed.items():
-        indexing.describe(
-            session, document.college_id, page_ids=page_ids, sensitivity=sensitivity.value
-        )
-
-
-def ranges_of(session: Session, document: Document) -> dict[int, list[SensitivityRange]]:
-    """The sensitivity ranges of a document's revisions, by revision, oldest first."""
-    query = (
-        select(SensitivityRange)
-        .join(
-            Revision,
-            (Revision.college_id == SensitivityRange.college_id)
-            & (Revision.id == SensitivityRange.revision_id),
-        )
-        .where(
-            SensitivityRange.college_id == document.college_id,
-            Revision.document_id == document.id,
-        )
-        .order_by(SensitivityRange.id)
-    )
-    found: dict[int, list[SensitivityRange]] = {}
-    for marked in session.scalars(query):
-        found.setdefault(marked.revision_id, []).append(marked)
-    return found

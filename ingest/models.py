@@ -24,6 +24,7 @@ from ingest.kinds import (
     ShareScope,
     TextSource,
 )
+from ingest.reading.events import PageOutcome
 from store.db import Base, CanonicalJson, Id, checked_enum, new_key, utc_now
 
 
@@ -138,6 +139,8 @@ class Page(Base):
     # The document's, or a stricter one for this page; kept here so that one filter decides.
     sensitivity: Mapped[Sensitivity] = mapped_column(checked_enum(Sensitivity))
     problems: Mapped[Any] = mapped_column(CanonicalJson, default=list)
+    # What reading made of it, so that a resumed reading can speak for the whole file.
+    outcome: Mapped[PageOutcome] = mapped_column(checked_enum(PageOutcome))
 
 
 class TextLayer(Base):

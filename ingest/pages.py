@@ -223,3 +223,16 @@ def sentences(text: str) -> list[tuple[int, int]]:
             lead = len(piece) - len(piece.lstrip())
             found.append((start + lead, start + len(piece.rstrip())))
     return found
+
+
+def between(text: str, first: int, last: int) -> tuple[str, str]:
+    """The words from one sentence to another (counted from 1), and the text before them.
+
+    Numbers beyond the text are brought back into it.
+    """
+    spans = sentences(text)
+    if not spans:
+        return "", ""
+    start = spans[min(max(first, 1), len(spans)) - 1][0]
+    end = spans[min(max(last, 1), len(spans)) - 1][1]
+    return text[start:end], text[:start]

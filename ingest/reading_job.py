@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from framework.keywords import builtin_keywords
 from framework.loading import builtin
-from ingest.documents import ranges_of, sensitivity_of_page
 from ingest.kinds import RevisionState, Sensitivity, TextSource
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.reading.events import FileSeen, PageOutcome, PageRead, ReadEnd
 from ingest.reading.host import ReaderHost
+from ingest.sensitivities import ranges_of, sensitivity_of_page
 from search_index import indexing
 from search_index.indexing import PageToIndex, PreparedText
 from search_index.matching import Matcher
@@ -124,25 +124,10 @@ def _give_up(session: Session, claim: Claim, revision: Revision) -> None:
 
 def _earlier(session: Session, revision: Revision) -> dict[int, PageOutcome]:
     """What became of the pages that an earlier attempt stored, so that the end speaks for all."""
-    query = (
-        select(Page.number, TextLayer.source, Page.problems)
-        .join(TextLayer, (TextLayer.college_id == Page.college_id) & (TextLayer.page_id == Page.id))
-        .where(
-            Page.college_id == revision.college_id,
-            Page.revision_id == revision.id,
-            TextLayer.is_current,
-        )
+    query = select(Page.number, Page.outcome).where(
+        Page.college_id == revision.college_id, Page.revision_id == revision.id
     )
-    return {
-        number: _outcome(source, bool(problems))
-        for number, source, problems in session.execute(query).tuples()
-    }
-
-
-def _outcome(source: TextSource, has_problems: bool) -> PageOutcome:  # noqa: FBT001 - one caller, named above
-    if not has_problems:
-        return PageOutcome.READ if source is TextSource.TEXT else PageOutcome.BLANK
-    return PageOutcome.GARBLED if source is TextSource.TEXT else PageOutcome.NO_TEXT
+    return dict(session.execute(query).tuples().all())
 
 
 _Event = FileSeen | PreparedPage | ReadEnd
@@ -234,6 +219,7 @@ def _insert_pages(
             "locator": dict(page.read.locator),
             "sensitivity": levels[page.read.ordinal],
             "problems": list(page.read.problems),
+            "outcome": page.read.outcome,
         }
         for page in pages
     ]

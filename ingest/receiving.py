@@ -90,7 +90,15 @@ def receive(
         if already is not None:
             return already
         document = _add_document(session, actor, described or guess(name))
-        revision = _add_revision(session, actor, document, sha256, staging.size, name, priority)
+        revision = _add_revision(
+            session,
+            actor,
+            document,
+            sha256=sha256,
+            size=staging.size,
+            name=name,
+            priority=priority,
+        )
         for first, last in described.confidential_pages if described else ():
             session.add(
                 SensitivityRange(
@@ -113,9 +121,9 @@ def add_revision(
     blobs: BlobStore,
     actor: Actor,
     document_key: str,
+    *,
     staging: Staging,
     file_name: str,
-    *,
     confidential_pages: tuple[tuple[int, int], ...] = (),
 ) -> Received:
     """Take a staged file in as the next revision of a document; nothing is overwritten."""
@@ -129,7 +137,15 @@ def add_revision(
         document = session.scalar(query.with_for_update())
         if document is None:
             raise NotFoundError("There is no such document here.")
-        revision = _add_revision(session, actor, document, sha256, staging.size, name, INTERACTIVE)
+        revision = _add_revision(
+            session,
+            actor,
+            document,
+            sha256=sha256,
+            size=staging.size,
+            name=name,
+            priority=INTERACTIVE,
+        )
         for first, last in confidential_pages:
             session.add(
                 SensitivityRange(
@@ -198,6 +214,7 @@ def _add_revision(
     session: Session,
     actor: Actor,
     document: Document,
+    *,
     sha256: str,
     size: int,
     name: str,

@@ -8,10 +8,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import workflow.review_models  # noqa: F401 - each import declares tables on the one metadata
+from search_index import models as search_tables
+from store import accounts, audit, jobs
 from store.db import Base, Database
 from store.errors import SettingError
+from workflow import review_models
 
+# Each declares tables on the one metadata, and so do the modules that it stands on.
+TABLES = (accounts, audit, jobs, search_tables, review_models)
 METADATA = Base.metadata
 
 

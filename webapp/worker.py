@@ -59,14 +59,18 @@ class Worker:
     def drain(self) -> int:
         """Work until no job waits; returns how many were done."""
         done = 0
-        while not self.stopping.is_set():
-            with self._tools.database.writing() as session:
-                claim = jobs.claim_next(session, self._name)
-            if claim is None:
-                break
-            self._do(claim)
+        while not self.stopping.is_set() and self.do_next():
             done += 1
         return done
+
+    def do_next(self) -> bool:
+        """Do one job; False when none waits."""
+        with self._tools.database.writing() as session:
+            claim = jobs.claim_next(session, self._name)
+        if claim is None:
+            return False
+        self._do(claim)
+        return True
 
     def poll(self) -> None:
         """Drain, wait a moment, and so on, until told to stop."""
@@ -128,6 +132,15 @@ def run(services: Services, *, burst: bool = False) -> None:
             return
         _stop_on_signals(worker)
         worker.poll()
+
+
+def run_until(services: Services, is_done: Callable[[], bool]) -> None:
+    """Be the worker of this machine until `is_done`. Raises ConflictError as `run`."""
+    with _alone(services), ReaderHost(limits_of(services.settings)) as host:
+        worker = Worker(services, host)
+        while not is_done():
+            if not worker.do_next():
+                worker.stopping.wait(POLL_SECONDS)
 
 
 def drain() -> None:

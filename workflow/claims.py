@@ -9,7 +9,7 @@ from framework.model import Dimension, FrameworkVersion
 from store import audit
 from store.errors import ConflictError, EditedMeanwhileError, IncompleteError, NotFoundError
 from store.permissions import Actor, Operation
-from workflow import coverage, frameworks
+from workflow import assessments, coverage, frameworks
 from workflow.kinds import BELOW_LOWEST
 from workflow.lifecycle import (
     CLAIM_TRANSITIONS,
@@ -64,6 +64,14 @@ def find_claim(session: Session, actor: Actor, assessment: Assessment, dimension
     if claim is None:
         raise NotFoundError(f"There is no dimension {dimension} in this assessment.")
     return claim
+
+
+def current_claim(session: Session, actor: Actor, dimension: str) -> Claim:
+    """The claim of a dimension in the assessment that the actor works on. Raises NotFoundError."""
+    assessment = assessments.current_assessment(session, actor)
+    if assessment is None:
+        raise NotFoundError("There is no assessment here yet.")
+    return find_claim(session, actor, assessment, dimension)
 
 
 def dimension_of(claim: Claim) -> Dimension:

@@ -40,7 +40,7 @@ def college_marks(session: Session, claim: Claim) -> dict[str, CoverageMark]:
         Coverage.claim_id == claim.id,
         Coverage.review_id.is_(None),
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())
 
 
 def own_marks(session: Session, actor: Actor, claim: Claim) -> dict[str, CoverageMark]:
@@ -51,7 +51,7 @@ def own_marks(session: Session, actor: Actor, claim: Claim) -> dict[str, Coverag
         Coverage.review_id == actor.review_id,
         Coverage.author_id == actor.person_id,
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())
 
 
 def ask_best_fit(marks: Marks, dimension: Dimension, level: int, best_fit_reason: str) -> None:
@@ -108,6 +108,7 @@ def _row(session: Session, actor: Actor, claim: Claim, statement: str) -> Covera
             claim_id=claim.id,
             review_id=actor.review_id,
             statement=statement,
+            mark=CoverageMark.NOT_LOOKED_AT,
             author_id=actor.person_id,
         )
         session.add(row)

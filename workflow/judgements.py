@@ -42,6 +42,7 @@ def judge(
     coverage.ask_best_fit(marks, claims.dimension_of(claim), level, best_fit_reason or reason)
     judgement = _own_draft(session, actor, review, claim)
     _refuse_if_edited(judgement, seen_version)
+    seen = citations.hash_of_citations(session, claim)
     if judgement is None:
         judgement = Judgement(
             college_id=actor.college_id,
@@ -51,7 +52,7 @@ def judge(
         )
         session.add(judgement)
     judgement.claim_version_id, judgement.claim_author_id = claimed.id, claimed.author_id
-    judgement.citations_sha256 = citations.hash_of_citations(session, claim)
+    judgement.citations_sha256 = seen
     judgement.level, judgement.at = level, now
     judgement.reason, judgement.best_fit_reason = reason.strip(), best_fit_reason.strip()
     session.flush()

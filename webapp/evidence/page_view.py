@@ -1,28 +1,23 @@
 """What the page of a document's page says: picture, text with marks, where it is cited."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from ingest import page_images
-from ingest.page_images import PageImages
 from ingest.pages import PageView, get_page, sentences
 from search_index import highlight, searching
-from store.permissions import Actor, Operation
-from webapp.services import Services
+from store.errors import IncompleteError
+from store.permissions import Operation
+from webapp.current import current_actor, pictures, services
 from workflow import assessments, evidence, frameworks
 
 
-def page_facts(
-    services: Services,
-    pictures: PageImages,
-    actor: Actor,
-    revision: str,
-    number: int,
-    asked: Mapping[str, str],
-) -> dict[str, Any]:
+def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str, Any]:
     """The facts for the template. `asked` may hold `q`, `citation` and `dimension`."""
+    actor = current_actor()
     query = asked.get("q", "")[:500]
-    with services.database.reading() as session:
+    with services().database.reading() as session:
         page = get_page(session, actor, revision, number)
         cited = evidence.citations_on_page(session, actor, page.page_id)
         file = page_images.find_file(session, actor, revision, number)
@@ -35,7 +30,7 @@ def page_facts(
         "query": query,
         "hits": len(marks),
         "parts": parts(page.text, marks),
-        "picture": pictures.picture(file, tuple(marks)) if file else None,
+        "picture": pictures().picture(file, tuple(marks)) if file else None,
         "citations": cited,
         "matches": matches.get(page.page_id, ()),
         "sentences": [page.text[start:end] for start, end in sentences(page.text)],
@@ -65,3 +60,14 @@ def parts(text: str, marks: list[tuple[int, int]]) -> list[tuple[str, bool]]:
         at = end
     found.append((text[at:], False))
     return [(piece, is_marked) for piece, is_marked in found if piece]
+
+
+def chosen_descriptor(value: str) -> tuple[str, int, str | None]:
+    """Dimension, level and statement of a choice such as `1.5/4` or `1.5/4/a`.
+
+    Raises IncompleteError when nothing was chosen.
+    """
+    found = re.fullmatch(r"(\d+\.\d+)/([1-4])(/[a-z]+)?", value)
+    if found is None:
+        raise IncompleteError("Choose the dimension and level.", "dimension")
+    return found[1], int(found[2]), value if found[3] else None

@@ -1,5 +1,6 @@
 """Pages of the evidence library. A view parses, calls one operation, answers."""
 
+from typing import IO
 from urllib.parse import unquote
 
 from flask import (
@@ -14,19 +15,19 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from ingest import describing, documents, page_images, receiving
+from ingest import describing, documents, page_images, receiving, sensitivities
 from ingest.describing import Description
 from ingest.documents import DocumentView
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
-from ingest.pages import get_page, sentences
+from ingest.pages import between, get_page
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
-from webapp.evidence.page_view import page_facts
+from webapp.evidence.page_view import chosen_descriptor, page_facts
 from webapp.filters import day
 from webapp.forms import choice, optional_choice, optional_day, tell, text, whole_number
-from workflow import assessments, citations, claims, evidence, library
+from workflow import citations, claims, evidence, library
 from workflow.citations import Quote
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
@@ -100,7 +101,7 @@ def receive_one() -> ResponseReturnValue:
     return jsonify(told), 201
 
 
-def _receive(stream, name: str) -> receiving.Received:  # type: ignore[no-untyped-def]  # noqa: ANN001 - any readable
+def _receive(stream: IO[bytes], name: str) -> receiving.Received:
     with services().blobs.stage() as staging:
         staging.copy_from(stream, limit=services().settings.max_upload_mb * MEGABYTE)
         return receiving.receive(
@@ -125,7 +126,7 @@ def _describe(keys: str, error: CareersEvidenceError | None = None) -> str:
         areas=areas,
         types=tuple(DocumentType),
         statuses=tuple(MinutesStatus),
-        sensitivities=tuple(Sensitivity),
+        levels=tuple(Sensitivity),
         error=error,
         typed=request.form,
     )
@@ -197,7 +198,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         citations=used,
         revisions=revisions,
         facts=_facts(found),
-        sensitivities=tuple(Sensitivity),
+        levels=tuple(Sensitivity),
         may_describe=actor.may(Operation.DESCRIBE_DOCUMENT),
         may_classify=actor.may(Operation.CLASSIFY_DOCUMENT),
         may_accept=may_accept and found.uploaded_by_id != actor.person_id,
@@ -243,7 +244,12 @@ def add_revision(key: str) -> ResponseReturnValue:
     with services().blobs.stage() as staging:
         staging.copy_from(file.stream, limit=services().settings.max_upload_mb * MEGABYTE)
         receiving.add_revision(
-            services().database, services().blobs, current_actor(), key, staging, file.filename
+            services().database,
+            services().blobs,
+            current_actor(),
+            key,
+            staging=staging,
+            file_name=file.filename,
         )
     tell("The new revision has arrived. Earlier ones stay as they are.")
     return redirect(url_for(".document", key=key))
@@ -253,13 +259,13 @@ def add_revision(key: str) -> ResponseReturnValue:
 def classify(revision: str) -> ResponseReturnValue:
     actor = current_actor()
     with services().database.writing() as session:
-        found = documents.classify_pages(
+        found = sensitivities.classify_pages(
             session,
             actor,
             revision,
-            whole_number("first_page", "Give the first page."),
-            whole_number("last_page", "Give the last page."),
-            choice("sensitivity", Sensitivity),
+            first_page=whole_number("first_page", "Give the first page."),
+            last_page=whole_number("last_page", "Give the last page."),
+            sensitivity=choice("sensitivity", Sensitivity),
         )
         library.document_changed(session, actor.college_id, found.id)
     tell("Saved. It holds in search, pages and pictures from now on.")
@@ -286,29 +292,24 @@ def page(revision: str, number: int) -> str:
 
 
 def _page(revision: str, number: int, error: CareersEvidenceError | None = None) -> str:
-    facts = page_facts(services(), pictures(), current_actor(), revision, number, request.values)
+    facts = page_facts(revision, number, request.values)
     return render_template("evidence/page.html", error=error, typed=request.form, **facts)
 
 
 @bp.post("/files/<revision>/pages/<int:number>/cite")
 def cite(revision: str, number: int) -> ResponseReturnValue:
-    actor = current_actor()
-    dimension, _, rest = text("dimension").partition("/")
     try:
-        if not rest:
-            raise IncompleteError("Choose the dimension and level.", "dimension")
+        dimension, level, statement = chosen_descriptor(text("dimension"))
+        quote = _quote(revision, number)
         with services().database.writing() as session:
-            assessment = assessments.current_assessment(session, actor)
-            if assessment is None:
-                raise IncompleteError("There is no assessment to cite for yet.", "dimension")
-            claim = claims.find_claim(session, actor, assessment, dimension)
+            claim = claims.current_claim(session, current_actor(), dimension)
             citations.cite(
                 session,
-                actor,
+                current_actor(),
                 claim.key,
-                _quote(session, actor, revision, number),
-                level=int(rest.split("/")[0]),
-                statement=text("dimension") if "/" in rest else None,
+                quote,
+                level=level,
+                statement=statement,
                 shows=text("shows"),
                 is_key=text("is_key") == "yes",
                 now=utc_now(),
@@ -319,15 +320,14 @@ def cite(revision: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".page", revision=revision, number=number, q=text("q") or None))
 
 
-def _quote(session, actor, revision: str, number: int) -> Quote:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _quote(revision: str, number: int) -> Quote:
     """What was selected, or from the first ticked sentence to the last."""
     ticked = [int(value) for value in request.form.getlist("sentence") if value.isdigit()]
     if text("exact") or not ticked:
         return Quote(revision, number, text("exact"), text("prefix"), text("suffix"))
-    found = get_page(session, actor, revision, number)
-    spans = sentences(found.text)
-    first, last = spans[min(ticked) - 1], spans[max(ticked) - 1]
-    return Quote(revision, number, found.text[first[0] : last[1]], found.text[: first[0]])
+    with services().database.reading() as session:
+        page_text = get_page(session, current_actor(), revision, number).text
+    return Quote(revision, number, *between(page_text, min(ticked), max(ticked)))
 
 
 @bp.get("/files/<revision>/pages/<int:number>/image-<int:width>.png")

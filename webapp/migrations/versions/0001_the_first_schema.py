@@ -1434,6 +1434,21 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("problems", store.db.CanonicalJson(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "read",
+                "blank",
+                "no_text",
+                "garbled",
+                "failed",
+                name="page_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(
             ["college_id", "revision_id"],
             ["revision.college_id", "revision.id"],

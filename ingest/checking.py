@@ -1,0 +1,130 @@
+"""Compares the library with itself and with the blobs, both ways and by id; repairs nothing."""
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ingest.kinds import RevisionState
+from ingest.models import BlobUse, Document, Page, Revision, TextLayer
+from ingest.reading_job import sha256_of
+from search_index import checking
+from store.blobs import CHUNK, BlobStore
+from store.jobs import Job, JobKind, JobState
+from store.people import College
+
+
+def list_faults(
+    session: Session, college: College, blobs: BlobStore, *, is_deep: bool
+) -> Iterator[str]:
+    """A sentence for each fault of a college's library. Needs a writing transaction on SQLite."""
+    revisions = list(session.scalars(select(Revision).where(Revision.college_id == college.id)))
+    yield from _blob_faults(session, college, blobs, revisions, is_deep=is_deep)
+    yield from _page_faults(session, college, revisions)
+    yield from _layer_faults(session, college)
+    yield from _job_faults(session, college, revisions)
+    yield from checking.faults(session, college.id, _searchable(session, college))
+
+
+def _blob_faults(
+    session: Session,
+    college: College,
+    blobs: BlobStore,
+    revisions: list[Revision],
+    *,
+    is_deep: bool,
+) -> Iterator[str]:
+    named = {revision.sha256 for revision in revisions}
+    there = {sha256 for key, sha256 in blobs.list() if key == college.key}
+    for sha256 in sorted(named - there):
+        yield f"{college.code}: file {sha256} is named by a revision and missing from storage."
+    query = select(BlobUse.sha256).where(BlobUse.college_id == college.id)
+    for sha256 in sorted(there - named - set(session.scalars(query))):
+        yield f"{college.code}: file {sha256} is in storage and nothing names it."
+    if is_deep:
+        for sha256 in sorted(named & there):
+            if _hash_of(blobs, college, sha256) != sha256:
+                yield f"{college.code}: file {sha256} is not what was stored."
+
+
+def _hash_of(blobs: BlobStore, college: College, sha256: str) -> str:
+    digest = hashlib.sha256()
+    with blobs.open(college.key, sha256) as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _page_faults(session: Session, college: College, revisions: list[Revision]) -> Iterator[str]:
+    query = (
+        select(Page.revision_id, func.count(Page.id), func.max(Page.number))
+        .where(Page.college_id == college.id)
+        .group_by(Page.revision_id)
+    )
+    stored = {key: (count, last) for key, count, last in session.execute(query).tuples()}
+    for revision in revisions:
+        count, last = stored.get(revision.id, (0, 0))
+        if (count, last) != (revision.pages_read, revision.pages_read):
+            yield (
+                f"{college.code}: revision {revision.key} says {revision.pages_read} pages; "
+                f"{count} are stored, the last is {last}."
+            )
+
+
+def _layer_faults(session: Session, college: College) -> Iterator[str]:
+    current = (
+        select(Page.id)
+        .outerjoin(
+            TextLayer,
+            (TextLayer.college_id == Page.college_id)
+            & (TextLayer.page_id == Page.id)
+            & TextLayer.is_current,
+        )
+        .where(Page.college_id == college.id, TextLayer.id.is_(None))
+    )
+    for page_id in session.scalars(current):
+        yield f"{college.code}: page {page_id} has no text in force."
+    layers = select(TextLayer).where(TextLayer.college_id == college.id)
+    for layer in session.scalars(layers.execution_options(yield_per=200)):
+        if sha256_of(layer.text) != layer.sha256:
+            yield f"{college.code}: text {layer.id} of page {layer.page_id} was changed."
+
+
+def _job_faults(session: Session, college: College, revisions: list[Revision]) -> Iterator[str]:
+    query = select(Job.subject).where(
+        Job.college_id == college.id,
+        Job.kind == JobKind.READ_REVISION,
+        Job.state.in_([JobState.WAITING, JobState.RUNNING]),
+    )
+    live = set(session.scalars(query))
+    for revision in revisions:
+        is_waiting = revision.state in {RevisionState.RECEIVED, RevisionState.READING}
+        if is_waiting and str(revision.id) not in live:
+            yield f"{college.code}: revision {revision.key} waits to be read and no job will."
+
+
+def _searchable(session: Session, college: College) -> list[int]:
+    """Pages that ought to be findable: those of each document's newest revision with pages."""
+    newest = (
+        select(Revision.document_id, func.max(Revision.number).label("number"))
+        .where(Revision.college_id == college.id, Revision.pages_read > 0)
+        .group_by(Revision.document_id)
+        .subquery()
+    )
+    query = (
+        select(Page.id)
+        .join(
+            Revision, (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id)
+        )
+        .join(
+            newest,
+            (newest.c.document_id == Revision.document_id) & (newest.c.number == Revision.number),
+        )
+        .join(
+            Document,
+            (Document.college_id == Revision.college_id) & (Document.id == Revision.document_id),
+        )
+        .where(Page.college_id == college.id)
+    )
+    return list(session.scalars(query))

@@ -1,0 +1,143 @@
+"""`ingest`: files and folders through the same steps as an upload."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ingest import documents, receiving
+from ingest.kinds import DocumentType
+from ingest.receiving import Received
+from store import membership
+from store.errors import CareersEvidenceError, RefusedError
+from store.permissions import Actor
+from store.settings import Settings
+from webapp import worker
+from webapp.commands.operator import keep_operator, operator_of
+from webapp.services import Services
+
+WAIT_SECONDS = 0.2
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--college", "code", required=True, help="Code of the college.")
+@click.option("--type", "kind", type=click.Choice([kind.value for kind in DocumentType]))
+@click.option("--wait", is_flag=True, help="Wait until everything is read and searchable.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+def ingest(
+    paths: tuple[Path, ...],
+    code: str,
+    kind: str | None,
+    wait: bool,  # noqa: FBT001 - click passes flags by name
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
+) -> None:
+    """Take files and folders in, as an upload would.
+
+    Example: careers-evidence ingest papers/ --college millbank --wait
+    """
+    services = Services.open(Settings.from_env())
+    with services.database.writing() as session:
+        college = membership.get_college(session, code)
+        actor = operator_of(college, keep_operator(session))
+    taken = [(path, *_take(services, actor, path, kind)) for path in _files(paths)]
+    keys = [received.revision_key for _, received, _ in taken if received]
+    if wait:
+        _wait(services, actor, keys)
+    lines = list(_lines(services, actor, taken))
+    if as_json:
+        click.echo(json.dumps({"files": lines}, ensure_ascii=False))
+        return
+    for line in lines:
+        click.echo(f"{line['file']}: {line['sentence']}")
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (found for found in sorted(path.rglob("*")) if found.is_file())
+        else:
+            yield path
+
+
+def _take(
+    services: Services, actor: Actor, path: Path, kind: str | None
+) -> tuple[Received | None, str]:
+    """Take one file in; the second is why not, when it was refused."""
+    described = receiving.guess(path.name)
+    if kind:
+        described = replace(described, type=DocumentType(kind))
+    limit = services.settings.max_upload_mb * (1 << 20)
+    try:
+        with services.blobs.stage() as staging, path.open("rb") as file:
+            staging.copy_from(file, limit=limit)
+            received = receiving.receive(
+                services.database,
+                services.blobs,
+                actor,
+                staging,
+                path.name,
+                described=described,
+                priority=receiving.BULK,
+            )
+    except RefusedError as error:
+        return None, error.sentence
+    return received, ""
+
+
+def _wait(services: Services, actor: Actor, keys: list[str]) -> None:
+    """Wait for a living worker, or be the worker when there is none."""
+    while _unread(services, actor, keys):
+        if services.settings.redis_url or worker.is_worker_alive(services):
+            time.sleep(WAIT_SECONDS)
+            continue
+        try:
+            worker.run_until(services, lambda: not _unread(services, actor, keys))
+        except CareersEvidenceError:
+            # A worker started meanwhile and holds the lock: then it reads.
+            time.sleep(WAIT_SECONDS)
+
+
+def _unread(services: Services, actor: Actor, keys: list[str]) -> bool:
+    with services.database.reading() as session:
+        found = documents.progress(session, actor, keys)
+    return any(not one.is_final for one in found)
+
+
+def _lines(
+    services: Services, actor: Actor, taken: list[tuple[Path, Received | None, str]]
+) -> Iterator[dict[str, Any]]:
+    keys = [received.document_key for _, received, _ in taken if received]
+    with services.database.reading() as session:
+        found = {view.key: view for view in documents.get_documents(session, actor, keys)}
+    for path, received, refusal in taken:
+        if received is None:
+            yield _line(path, None, None, "refused", 0, refusal)
+            continue
+        view = found[received.document_key]
+        yield _line(
+            path, view.key, view.revision_key, view.state.value, view.pages_read, view.reason
+        )
+
+
+def _line(
+    path: Path,
+    document: str | None,
+    revision: str | None,
+    state: str,
+    pages: int,
+    reason: str | None,
+) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "document": document,
+        "revision": revision,
+        "state": state,
+        "pages": pages,
+        "reason": reason,
+        "sentence": reason or f"{state.replace('_', ' ')}, {pages} pages",
+    }

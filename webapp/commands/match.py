@@ -1,0 +1,66 @@
+"""`match`: which dimensions a text speaks about, with the words that decided, or none."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ingest.reading.extract import extract_lines
+from ingest.reading_job import matcher
+from store.errors import RefusedError
+
+
+def suggestions(text: str) -> dict[str, Any]:
+    """The suggestions for a text, as the JSON that programs get."""
+    found = matcher().match(text)
+    return {
+        "suggestions": [
+            {
+                "dimension": one.dimension,
+                "level": one.level,
+                "score": round(one.score, 4),
+                "terms": list(one.terms),
+            }
+            for one in found.suggestions
+        ],
+        "abstained": found.abstained,
+    }
+
+
+def _text(source: str) -> str:
+    if source == "-":
+        return sys.stdin.read()
+    lines = list(extract_lines(Path(source)))
+    texts = [line["text"] for line in lines if line["kind"] == "page"]
+    if not any(text.strip() for text in texts):
+        raise RefusedError(lines[-1].get("reason") or "The file holds no text to match.")
+    return "\n\n".join(texts)
+
+
+@click.command()
+@click.argument("file", default="-")
+@click.option("--college", "code", help="Use what this college has taught the matching.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+@click.option("--jsonl", is_flag=True, help='One {"id","text"} a line in, one answer a line out.')
+def match(file: str, code: str | None, as_json: bool, jsonl: bool) -> None:  # noqa: ARG001, FBT001 - click passes flags by name
+    """Say which dimensions a text speaks about: three at most, or none.
+
+    Example: echo "The link governor challenged the plan." | careers-evidence match
+    """
+    if jsonl:
+        stream = sys.stdin if file == "-" else Path(file).open(encoding="utf-8")  # noqa: SIM115 - closed with the process
+        for line in stream:
+            asked = json.loads(line)
+            click.echo(json.dumps({"id": asked["id"], **suggestions(asked["text"])}))
+        return
+    found = suggestions(_text(file))
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for one in found["suggestions"]:
+        level = f" level {one['level']}" if one["level"] else ""
+        click.echo(f"{one['dimension']}{level}  {one['score']:.2f}  {', '.join(one['terms'])}")
+    if found["abstained"]:
+        click.echo("No dimension: nothing here speaks about careers clearly enough.")

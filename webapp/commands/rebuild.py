@@ -1,0 +1,42 @@
+"""`reindex` and `rematch`: derived data beside the old, then swapped; resumable."""
+
+import click
+
+from ingest import rebuilding
+from search_index.models import GenerationKind
+from store import membership
+from store.settings import Settings
+from webapp.services import Services
+
+
+def _rebuild(kind: GenerationKind, code: str | None) -> None:
+    services = Services.open(Settings.from_env())
+    with services.database.reading() as session:
+        colleges = (
+            [membership.get_college(session, code)] if code else membership.list_colleges(session)
+        )
+    for college in colleges:
+        count = 0
+        for count in rebuilding.rebuild(services.database, college.id, kind):  # noqa: B007 - the last count is told
+            pass
+        click.echo(f"{college.code}: {count} pages.")
+
+
+@click.command()
+@click.option("--college", "code", help="Only this college.")
+def reindex(code: str | None) -> None:
+    """Build the full text anew from the pages, beside the old, and swap.
+
+    Example: careers-evidence reindex --college millbank
+    """
+    _rebuild(GenerationKind.INDEX, code)
+
+
+@click.command()
+@click.option("--college", "code", help="Only this college.")
+def rematch(code: str | None) -> None:
+    """Match every page anew, as after a change of the keywords.
+
+    Example: careers-evidence rematch
+    """
+    _rebuild(GenerationKind.MATCH, code)
