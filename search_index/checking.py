@@ -25,7 +25,7 @@ def faults(session: Session, college_id: int, page_ids: Iterable[int] | None = N
     call it in a writing transaction: FTS5's own check counts as a write.
     """
     rows = set(session.scalars(_pages_of(SearchPage, college_id)))
-    found = [] if page_ids is None else _differences("page", set(page_ids), "search row", rows)
+    found = [] if page_ids is None else _differences("a page", set(page_ids), "a search row", rows)
     for generation in generations.written(session, college_id, GenerationKind.INDEX):
         found += _index_faults(session, generation, rows)
     for generation in generations.written(session, college_id, GenerationKind.MATCH):
@@ -37,7 +37,7 @@ def _index_faults(session: Session, generation: SearchGeneration, rows: set[int]
     engine, table = generations.engine_of(session), generations.table_of(generation)
     indexed = engine.page_ids(session, table)
     found = engine.faults(session, table)
-    found += _compared(generation, "indexed text", indexed, rows)
+    found += _compared(generation, "an indexed text", indexed, rows)
     if generation.pages != len(indexed):
         found.append(f"The index counts {generation.pages} pages and holds {len(indexed)}.")
     return found
@@ -48,7 +48,7 @@ def _match_faults(session: Session, generation: SearchGeneration, rows: set[int]
         MatchedPage.generation == generation.number
     )
     matched = _pages_of(Match, generation.college_id).where(Match.generation == generation.number)
-    found = _compared(generation, "look for matches", set(session.scalars(looked_at)), rows)
+    found = _compared(generation, "a look for matches", set(session.scalars(looked_at)), rows)
     silent = set(session.scalars(looked_at.where(MatchedPage.abstained)))
     speaking = set(session.scalars(matched))
     both = sorted(silent & speaking)
@@ -61,19 +61,19 @@ def _match_faults(session: Session, generation: SearchGeneration, rows: set[int]
 
 
 def _compared(generation: SearchGeneration, name: str, held: set[int], rows: set[int]) -> list[str]:
-    found = _differences("search row", rows, name, held)
+    found = _differences("a search row", rows, name, held)
     if generation.state is GenerationState.BUILDING:
         # What is being written beside is behind; only what should not be there is a fault.
-        return _differences("search row", rows & held, name, held)
+        return _differences("a search row", rows & held, name, held)
     return found
 
 
 def _differences(one: str, ones: set[int], other: str, others: set[int]) -> list[str]:
     found = []
     if ones - others:
-        found.append(f"Pages with a {one} and without a {other}: {_named(sorted(ones - others))}.")
+        found.append(f"Pages with {one} and without {other}: {_named(sorted(ones - others))}.")
     if others - ones:
-        found.append(f"Pages with a {other} and without a {one}: {_named(sorted(others - ones))}.")
+        found.append(f"Pages with {other} and without {one}: {_named(sorted(others - ones))}.")
     return found
 
 

@@ -72,6 +72,16 @@ class Weighed:
     found: dict[Stems, list[tuple[int, int]]]
 
 
+@dataclass(frozen=True)
+class _Stretch:
+    """A passage of a page with its tokens, weighed."""
+
+    start: int
+    end: int
+    tokens: Sequence[Token]
+    weighed: Weighed
+
+
 class Matcher:
     """Matches texts to the dimensions of one framework version."""
 
@@ -100,14 +110,18 @@ class Matcher:
     ) -> tuple[PageMatch, ...]:
         """A page's dimensions, best first, each by its best passage; empty when nothing fits."""
         tokens = analyse(text) if tokens is None else tokens
-        best: dict[str, PageMatch] = {}
+        best: dict[int, tuple[float, _Stretch]] = {}
         for start, end, inside in _by_passage(text, tokens):
-            for match in self._passage_matches(text, start, end, inside):
-                known = best.get(match.dimension)
-                if known is None or match.score > known.score:
-                    best[match.dimension] = match
-        ordered = sorted(best.values(), key=lambda match: (-match.score, match.dimension))
-        return tuple(ordered[:MOST_MATCHES])
+            weighed = self.weigh(text, inside)
+            stretch = _Stretch(start, end, inside, weighed)
+            for place, score in self._fitting(weighed):
+                if score > best.get(place, (0.0, stretch))[0]:
+                    best[place] = (score, stretch)
+        ordered = sorted(best.items(), key=lambda entry: (-entry[1][0], entry[0]))
+        return tuple(
+            self._page_match(text, place, score, stretch)
+            for place, (score, stretch) in ordered[:MOST_MATCHES]
+        )
 
     def weigh(self, text: str, tokens: Sequence[Token]) -> Weighed:
         """Weigh one passage against every dimension; the same figures that `match` decides by."""
@@ -125,32 +139,33 @@ class Matcher:
         worth = first + SECOND * second - OTHER_BUSINESS * against
         return Weighed(tuple(scores), worth, found)
 
-    def _passage_matches(
-        self, text: str, start: int, end: int, tokens: Sequence[Token]
-    ) -> Iterator[PageMatch]:
-        weighed = self.weigh(text, tokens)
+    def _fitting(self, weighed: Weighed) -> list[tuple[int, float]]:
+        """The dimensions of one passage that are near its best one; none when nothing fits."""
         if weighed.worth < self._threshold:
-            return
+            return []
         least = SHARE_OF_BEST * max(weighed.scores)
-        ranked = sorted(enumerate(weighed.scores), key=lambda entry: (-entry[1], entry[0]))
-        for place, score in ranked[:MOST_MATCHES]:
-            if score >= least:
-                code = self._profiles.codes[place]
-                yield PageMatch(
-                    theme=self._themes[code],
-                    dimension=code,
-                    level=self._levels.likely(code, tokens),
-                    score=round(score / (score + HALF_SCORE), 4),
-                    start=start,
-                    end=end,
-                    terms=tuple(self._terms(text, weighed, place)),
-                )
+        fitting = [entry for entry in enumerate(weighed.scores) if entry[1] >= least]
+        return sorted(fitting, key=lambda entry: (-entry[1], entry[0]))[:MOST_MATCHES]
+
+    def _page_match(self, text: str, place: int, score: float, stretch: "_Stretch") -> PageMatch:
+        code = self._profiles.codes[place]
+        return PageMatch(
+            theme=self._themes[code],
+            dimension=code,
+            level=self._levels.likely(code, stretch.tokens),
+            score=round(score / (score + HALF_SCORE), 4),
+            start=stretch.start,
+            end=stretch.end,
+            terms=tuple(self._terms(text, stretch.weighed, place)),
+        )
 
     def _terms(self, text: str, weighed: Weighed, place: int) -> Iterator[str]:
         """The words that decided as they stand in the text, the weightiest first."""
         weights = {
-            stems: dict(self._profiles.features.get(stems, ())).get(place, 0.0)
+            stems: weight
             for stems in weighed.found
+            for speaks_for, weight in self._profiles.features.get(stems, ())
+            if speaks_for == place
         }
         taken: list[tuple[int, int]] = []
         shown: set[str] = set()
@@ -158,7 +173,7 @@ class Matcher:
             start, end = weighed.found[stems][0]
             words = " ".join(text[start:end].split()).lower()
             inside = any(start < b and a < end for a, b in taken)
-            if weights[stems] <= 0 or inside or words in shown:
+            if inside or words in shown:
                 continue
             taken.append((start, end))
             shown.add(words)

@@ -1,0 +1,65 @@
+"""The order of pages: all words, rare words, words together, titles, neighbours."""
+
+from search_index.analysis import analyse, index_text, joined_text
+from search_index.indexing import title_stems
+from search_index.query import parse
+from search_index.rerank import Candidate, Statistics, rerank
+
+FILLER = " filler" * 30
+
+
+def candidate(page_id, text, *, title="", revision=None, number=1):
+    tokens = analyse(text)
+    return Candidate(
+        page_id, page_id, revision or page_id, number, title, title_stems(title),
+        index_text(tokens), joined_text(tokens),
+    )  # fmt: skip
+
+
+def order(asked, *pages, counts=()):
+    statistics = Statistics(100, 30.0, {(stem, False): n for stem, n in dict(counts).items()})
+    return [r.candidate.page_id for r in rerank(parse(asked).required, pages, statistics)]
+
+
+def test_a_rare_word_outweighs_a_common_one():
+    pages = candidate(1, "college" + FILLER), candidate(2, "clerk" + FILLER)
+
+    assert order("college clerk", *pages, counts={"colleg": 90, "clerk": 2}) == [2, 1]
+
+
+def test_words_side_by_side_outweigh_words_apart():
+    pages = candidate(1, f"link{FILLER} governor"), candidate(2, f"link governor{FILLER}")
+
+    assert order("link governor", *pages, counts={"link": 9, "governor": 9}) == [2, 1]
+
+
+def test_a_shorter_page_outweighs_a_longer_one():
+    pages = candidate(1, "clerk" + FILLER * 4), candidate(2, "clerk" + FILLER)
+
+    assert order("clerk", *pages, counts={"clerk": 9}) == [2, 1]
+
+
+def test_a_page_beside_a_good_page_is_lifted():
+    alone = candidate(1, "clerk" + FILLER)
+    beside = candidate(2, "clerk" + FILLER, revision=7, number=1)
+    good = candidate(3, "clerk clerk clerk", revision=7, number=2)
+
+    assert order("clerk", alone, beside, good, counts={"clerk": 9}) == [3, 2, 1]
+
+
+def test_a_word_in_the_title_lifts_a_page():
+    pages = candidate(1, "clerk" + FILLER), candidate(2, "clerk" + FILLER, title="The clerk")
+
+    assert order("clerk", *pages, counts={"clerk": 9}) == [2, 1]
+
+
+def test_equal_pages_keep_the_order_of_their_numbers():
+    pages = candidate(2, "clerk"), candidate(1, "clerk")
+
+    assert order("clerk", *pages, counts={"clerk": 9}) == [1, 2]
+
+
+def test_a_word_counts_as_often_as_it_stands_there():
+    pages = candidate(1, "clerk clerk" + FILLER), candidate(2, "clerk clerk clerk" + FILLER)
+
+    assert order("clerk", *pages, counts={"clerk": 9}) == [2, 1]
