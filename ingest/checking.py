@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ingest.kinds import RevisionState
 from ingest.models import BlobUse, Document, Page, Revision, TextLayer
-from ingest.reading_job import sha256_of
+from ingest.reading_job import is_searchable, sha256_of
 from search_index import checking
 from store.blobs import CHUNK, BlobStore
 from store.jobs import Job, JobKind, JobState
@@ -113,7 +113,7 @@ def _searchable(session: Session, college: College) -> list[int]:
         .subquery()
     )
     query = (
-        select(Page.id)
+        select(Page.id, Page.locator)
         .join(
             Revision, (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id)
         )
@@ -127,4 +127,5 @@ def _searchable(session: Session, college: College) -> list[int]:
         )
         .where(Page.college_id == college.id)
     )
-    return list(session.scalars(query))
+    pages = session.execute(query).tuples()
+    return [page_id for page_id, locator in pages if is_searchable(locator)]

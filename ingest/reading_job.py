@@ -6,9 +6,10 @@ transaction writes at most fifty prepared pages with the cursor, fenced by the j
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -190,10 +191,16 @@ def _store(
                         page.text,
                     )
                     for page in pages
+                    if is_searchable(page.read.locator)
                 ],
             )
         revision.pages_read = max(page.read.ordinal for page in pages)
         revision.readable_at = revision.readable_at or utc_now()
+
+
+def is_searchable(locator: Mapping[str, Any]) -> bool:
+    """Whether a page's words are its document's own, not the line that heads every sheet."""
+    return locator.get("part") not in {"header", "footer"}
 
 
 def _sensitivities(

@@ -7,7 +7,7 @@ from workflow.overview import DimensionRow, Overview
 
 ROW_HEIGHT = 34
 THEME_HEIGHT = 44
-LABEL_WIDTH = 430
+LABEL_WIDTH = 560
 COLUMN_WIDTH = 90
 COLUMNS = ("Below", "1", "2", "3", "4")
 WIDTH = LABEL_WIDTH + COLUMN_WIDTH * len(COLUMNS)
