@@ -22,4 +22,5 @@ function takeSelection() {
 if (source && form) {
   document.addEventListener("selectionchange", takeSelection);
 }
-document.querySelector(".ce-page-text mark")?.scrollIntoView({ block: "nearest" });
+const first = source?.querySelector("mark");
+if (first) source.scrollTop = first.offsetTop - source.offsetTop - 60;
