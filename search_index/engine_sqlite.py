@@ -73,15 +73,22 @@ class SqliteEngine:
         self, session: Session, table: IndexTable, terms: Iterable[tuple[str, bool]]
     ) -> Mapping[tuple[str, bool], int]:
         """On how many of this college's pages a stem (or beginning) stands."""
-        counted = {}
-        for stem, is_prefix in dict.fromkeys(terms):
-            rows = session.scalars(
-                text(
-                    f"SELECT doc FROM {table.name}_words WHERE term >= :low AND term <= :high"  # noqa: S608 - as above
-                ),
-                {"low": stem, "high": f"{stem}{{" if is_prefix else stem},
+        asked = set(terms)
+        counted = dict.fromkeys(asked, 0)
+        rows = session.execute(
+            text(
+                f"SELECT term, doc FROM {table.name}_words "  # noqa: S608 - as above
+                "WHERE term IN (SELECT value FROM json_each(:stems))"
+            ),
+            {"stems": json.dumps([stem for stem, is_prefix in asked if not is_prefix])},
+        )
+        counted |= {(row.term, False): row.doc for row in rows}
+        for stem in (stem for stem, is_prefix in asked if is_prefix):
+            pages = session.scalars(
+                text(f"SELECT doc FROM {table.name}_words WHERE term >= :low AND term < :high"),  # noqa: S608 - as above
+                {"low": stem, "high": f"{stem}{{"},
             )
-            counted[stem, is_prefix] = sum(rows)
+            counted[stem, True] = sum(pages)
         return counted
 
     def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:

@@ -5,8 +5,10 @@ title, and the neighbouring pages of the same file.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from search_index.query import Clause, Term
 
@@ -73,14 +75,17 @@ def rerank(
 ) -> list[Ranked]:
     """Candidates in order: those with all clauses first, then by score, then by number."""
     weights = [statistics.weight(clause) for clause in clauses]
-    scored = [_score(clauses, weights, page, statistics) for page in candidates]
-    base = {
-        (page.revision_id, page.number): score
-        for page, (score, _) in zip(candidates, scored, strict=True)
-    }
+    titles = {page.title_stems for page in candidates}
+    title_scores = {title: _title_score(clauses, weights, title) for title in titles}
+    scored = [
+        (page, score + title_scores[page.title_stems], has_all)
+        for page in candidates
+        for score, has_all in (_score(clauses, weights, page, statistics),)
+    ]
+    base = {(page.revision_id, page.number): score for page, score, _ in scored}
     ranked = [
         Ranked(page, score + NEIGHBOUR * _best_neighbour(base, page), has_all)
-        for page, (score, has_all) in zip(candidates, scored, strict=True)
+        for page, score, has_all in scored
     ]
     return sorted(ranked, key=lambda r: (not r.has_all, -r.score, r.candidate.page_id))
 
@@ -92,34 +97,79 @@ def _best_neighbour(base: Mapping[tuple[int, int], float], page: Candidate) -> f
 def _score(
     clauses: Sequence[Clause], weights: Sequence[float], page: Candidate, statistics: Statistics
 ) -> tuple[float, bool]:
-    stems, joined = _spaced(page.stems), _spaced(page.joined)
-    length = (page.stems.count(" ") + 1) / max(statistics.average_words, 1.0)
+    text = _Text(page)
+    length = text.words / max(statistics.average_words, 1.0)
     damping = SATURATION * (1 - LENGTH + LENGTH * length)
     score, has_all = 0.0, True
     for clause, weight in zip(clauses, weights, strict=True):
-        typed = sum(_times(term, stems, joined) for term in clause.terms)
-        others = sum(_times(term, stems, joined) for term in clause.expansions)
-        has_all = has_all and (typed > 0 or others > 0)
-        times = typed + EXPANSION * others
+        times: float = 0
+        for term in clause.terms:
+            times += text.times(term)
+        for term in clause.expansions:
+            times += EXPANSION * text.times(term)
+        has_all = has_all and times > 0
         score += weight * times * (SATURATION + 1) / (times + damping)
-        if any(f" {' '.join(term.stems)} " in page.title_stems for term in clause.terms):
-            score += IN_TITLE * weight
-    return score + _together(clauses, weights, stems, damping), has_all
+    return score + _together(clauses, weights, text, damping), has_all
+
+
+def _title_score(clauses: Sequence[Clause], weights: Sequence[float], title_stems: str) -> float:
+    """What words of the query add that stand in the title."""
+    return IN_TITLE * sum(
+        weight
+        for clause, weight in zip(clauses, weights, strict=True)
+        if any(f" {' '.join(term.stems)} " in title_stems for term in clause.terms)
+    )
 
 
 def _together(
-    clauses: Sequence[Clause], weights: Sequence[float], stems: str, damping: float
+    clauses: Sequence[Clause], weights: Sequence[float], text: "_Text", damping: float
 ) -> float:
     """What pairs of neighbouring words of the query add where they stand side by side."""
     score = 0.0
     for place in range(len(clauses) - 1):
         one, next_ = clauses[place].terms[0], clauses[place + 1].terms[0]
-        pair = Term(one.stems + next_.stems, "", next_.is_prefix)
-        times = 0 if one.is_prefix else _times(pair, stems, "")
+        pair = one.stems + next_.stems
+        times = 0 if one.is_prefix else text.run_times(pair, is_prefix=next_.is_prefix)
         if times:
             weight = min(weights[place], weights[place + 1])
             score += TOGETHER * weight * times * (SATURATION + 1) / (times + damping)
     return score
+
+
+class _Text:
+    """A page's streams, counted: single words by a table, runs of words where all are there."""
+
+    def __init__(self, page: Candidate) -> None:
+        stems = page.stems.split()
+        self.words = len(stems)
+        self._counts = Counter(stems)
+        self._page = page
+
+    def times(self, term: Term) -> int:
+        """How often a term stands on the page."""
+        if len(term.stems) > 1 or term.is_prefix:
+            found = self.run_times(term.stems, is_prefix=term.is_prefix)
+        else:
+            found = self._counts.get(term.stems[0], 0)
+        if found or not self._page.joined:
+            return found
+        # The second stream repeats words of the first: it counts only for what is nowhere else.
+        return int(_sought(term.stems, is_prefix=term.is_prefix) in self._joined)
+
+    def run_times(self, stems: tuple[str, ...], *, is_prefix: bool) -> int:
+        """How often words stand next to each other in the first stream."""
+        whole = stems[:-1] if is_prefix else stems
+        if not all(stem in self._counts for stem in whole):
+            return 0
+        return self._stream.count(_sought(stems, is_prefix=is_prefix))
+
+    @cached_property
+    def _joined(self) -> str:
+        return _spaced(self._page.joined)
+
+    @cached_property
+    def _stream(self) -> str:
+        return _spaced(self._page.stems)
 
 
 def _spaced(stems: str) -> str:
@@ -127,7 +177,5 @@ def _spaced(stems: str) -> str:
     return f" {stems.replace(' ', '  ')} "
 
 
-def _times(term: Term, stems: str, joined: str) -> int:
-    sought = f" {'  '.join(term.stems)}{'' if term.is_prefix else ' '}"
-    # The second stream repeats words of the first: it counts only for what is nowhere else.
-    return stems.count(sought) or (1 if joined and sought in joined else 0)
+def _sought(stems: tuple[str, ...], *, is_prefix: bool) -> str:
+    return f" {'  '.join(stems)}{'' if is_prefix else ' '}"
