@@ -67,7 +67,7 @@ class PageImages:
         with self._drawing:
             if not kept.exists():
                 with self._blobs.open(page.college_key, page.sha256) as file:
-                    drawn = self._host.render(file, page.page_number, width)  # type: ignore[arg-type]
+                    drawn = self._host.render(file, page.page_number, width)
                 _keep(kept, drawn)
         return kept.read_bytes()
 
@@ -84,7 +84,7 @@ class PageImages:
     def _find_boxes(self, page: PageFile, ranges: tuple[tuple[int, int], ...]) -> PageBoxes:
         wanted = [TextRange(start, end, page.text[start:end]) for start, end in ranges]
         with self._blobs.open(page.college_key, page.sha256) as file:
-            return self._host.boxes(file, page.page_number, wanted, page.text_sha256)  # type: ignore[arg-type]
+            return self._host.boxes(file, page.page_number, wanted, page.text_sha256)
 
     def _path(self, page: PageFile, width: int) -> Path:
         name = f"{page.sha256}-{page.page_number}-{width}-{RENDERER}.png"

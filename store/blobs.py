@@ -6,8 +6,8 @@ import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO, Any, Protocol, Self
+from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import IO, Any, BinaryIO, Protocol, Self
 from urllib.parse import urlsplit
 
 from store.errors import DamagedError, RefusedError
@@ -70,7 +70,7 @@ class BlobStore(Protocol):
     def put(self, college: str, staging: Staging) -> str:
         """Keep what was staged; returns its SHA-256. Keeping the same bytes again is harmless."""
 
-    def open(self, college: str, sha256: str) -> IO[bytes]:
+    def open(self, college: str, sha256: str) -> BinaryIO:
         """The bytes of a blob, seekable. Raises DamagedError when they are not there."""
 
     def has(self, college: str, sha256: str) -> bool:
@@ -110,7 +110,7 @@ class FolderBlobs:
             _sync_folder(target.parent)
         return sha256
 
-    def open(self, college: str, sha256: str) -> IO[bytes]:
+    def open(self, college: str, sha256: str) -> BinaryIO:
         try:
             return self._path(college, sha256).open("rb")
         except FileNotFoundError as error:
@@ -163,9 +163,9 @@ class S3Blobs:
                 )
         return sha256
 
-    def open(self, college: str, sha256: str) -> IO[bytes]:
+    def open(self, college: str, sha256: str) -> BinaryIO:
         self._scratch.mkdir(parents=True, exist_ok=True)
-        copy: IO[bytes] = NamedTemporaryFile(dir=self._scratch, prefix="fetched-")  # noqa: SIM115 - the caller closes it
+        copy = TemporaryFile(dir=self._scratch)  # noqa: SIM115 - the caller closes it
         try:
             answer = self._client.get_object(Bucket=self._bucket, Key=self._name(college, sha256))
         except self._client.exceptions.NoSuchKey as error:

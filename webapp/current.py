@@ -54,12 +54,14 @@ def pictures() -> PageImages:
 
 def current_person() -> Person | None:
     """Who is signed in; None when nobody is."""
-    return g.get("person")
+    found: Person | None = g.get("person")
+    return found
 
 
 def current_place() -> Place | None:
     """Where they work now."""
-    return g.get("place")
+    found: Place | None = g.get("place")
+    return found
 
 
 def current_actor() -> Actor:

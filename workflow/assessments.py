@@ -99,6 +99,16 @@ def current_assessment(session: Session, actor: Actor) -> Assessment | None:
     return found[0] if found else None
 
 
+def require_current(session: Session, actor: Actor) -> Assessment:
+    """As `current_assessment`. Raises NotFoundError where there is none."""
+    found = current_assessment(session, actor)
+    if found is None:
+        raise NotFoundError(
+            "This college has no assessment yet. A careers leader begins one from the home page."
+        )
+    return found
+
+
 def submit(session: Session, actor: Actor, key: str, *, now: datetime) -> Assessment:
     """Send the assessment to review: every claim made is agreed, levels and reasons lock.
 

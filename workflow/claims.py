@@ -68,10 +68,7 @@ def find_claim(session: Session, actor: Actor, assessment: Assessment, dimension
 
 def current_claim(session: Session, actor: Actor, dimension: str) -> Claim:
     """The claim of a dimension in the assessment that the actor works on. Raises NotFoundError."""
-    assessment = assessments.current_assessment(session, actor)
-    if assessment is None:
-        raise NotFoundError("There is no assessment here yet.")
-    return find_claim(session, actor, assessment, dimension)
+    return find_claim(session, actor, assessments.require_current(session, actor), dimension)
 
 
 def dimension_of(claim: Claim) -> Dimension:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from ingest import pages, visibility
 from ingest.kinds import DocumentType
 from ingest.models import Document, Page, Revision, TextLayer
-from search_index.visibility import Visibility
+from ingest.visibility import Sight
 from store.people import Person
 from store.permissions import Actor, Operation
 from workflow.kinds import Outcome
@@ -145,7 +145,7 @@ def _views(session: Session, actor: Actor, query: Select[*tuple[Any, ...]]) -> l
 
 
 def _view(
-    row: Row[*tuple[Any, ...]], seen: Visibility, verdicts: tuple[VerdictView, ...]
+    row: Row[*tuple[Any, ...]], seen: Sight, verdicts: tuple[VerdictView, ...]
 ) -> CitationView:
     citation, claim_key, dimension, slot, author, document, revision_key, number, locator, how = row
     is_readable = seen.allows(document.id, citation.page_id, how)

@@ -52,6 +52,9 @@ class Outcome(StrEnum):
             return CoverageMark.SHOWN
         if self is Outcome.SUPPORTS_IN_PART:
             return CoverageMark.SHOWN_IN_PART
+        if self is Outcome.CANNOT_READ:
+            # Nobody has looked yet at a page that would not open.
+            return CoverageMark.NOT_LOOKED_AT
         return CoverageMark.NOT_SHOWN
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from store import audit
@@ -16,8 +15,6 @@ from workflow.kinds import ReviewKind
 from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
 from workflow.models import Assessment
 from workflow.review_models import Coverage, Determination, Judgement, Review, Verdict
-
-_Drafted = TypeVar("_Drafted", Verdict, Judgement, Coverage)
 
 # Who left a college stays barred from its reviews for this long (DESIGN section 7).
 COOLING_OFF = timedelta(days=3 * 365)
@@ -271,15 +268,11 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
     refuse_barred(session, review, actor.person_id, on=now.date())
     _refuse_unless_leading(session, review, actor)
     to = follow(REVIEW_TRANSITIONS, review.state, ReviewAction.RELEASE).to
-    judgements = _drafts(session, review, Judgement)
+    judgements = _draft_judgements(session, review)
     for determination in _determine(review, judgements, actor, now):
         session.add(determination)
-    for row in (
-        *judgements,
-        *_drafts(session, review, Verdict),
-        *_drafts(session, review, Coverage),
-    ):
-        row.released_at = now
+    for table in (Judgement, Verdict, Coverage):
+        _release_drafts(session, review, table, now)
     review.state, review.released_at = ReviewState(to), now
     session.flush()
     audit.note(
@@ -295,13 +288,30 @@ def _refuse_unless_leading(session: Session, review: Review, actor: Actor) -> No
         raise NotPermittedError(f"The lead assessor, {leads[0].person.name}, releases this review.")
 
 
-def _drafts(session: Session, review: Review, table: type[_Drafted]) -> list[_Drafted]:
-    query = select(table).where(
-        table.college_id == review.college_id,
-        table.review_id == review.id,
-        table.released_at.is_(None),
+def _draft_judgements(session: Session, review: Review) -> list[Judgement]:
+    query = select(Judgement).where(
+        Judgement.college_id == review.college_id,
+        Judgement.review_id == review.id,
+        Judgement.released_at.is_(None),
     )
-    return list(session.scalars(query.order_by(table.id).with_for_update()))
+    return list(session.scalars(query.order_by(Judgement.id).with_for_update()))
+
+
+def _release_drafts(
+    session: Session,
+    review: Review,
+    table: type[Judgement] | type[Verdict] | type[Coverage],
+    now: datetime,
+) -> None:
+    session.execute(
+        update(table)
+        .where(
+            table.college_id == review.college_id,
+            table.review_id == review.id,
+            table.released_at.is_(None),
+        )
+        .values(released_at=now)
+    )
 
 
 def _determine(

@@ -1,25 +1,20 @@
 """The one predicate that says which drafts and releases of reviews a viewer may see."""
 
-from typing import Protocol
-
 from sqlalchemy import ColumnElement, and_, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from store.permissions import Actor, Role
+from workflow.review_models import Judgement, Verdict
 
 # These read what assessors of their review have drafted; they judge nothing blind.
 _READ_DRAFTS = frozenset({Role.LEAD_ASSESSOR, Role.FACILITATOR})
 
 
-class Drafted(Protocol):
-    """A table whose rows are their author's drafts until the review is released."""
-
-    review_id: InstrumentedAttribute[int]
-    author_id: InstrumentedAttribute[int]
-    released_at: InstrumentedAttribute[object]
+# Tables whose rows are their author's drafts until the review is released.
+Drafted = type[Verdict] | type[Judgement]
 
 
-def visible_to(actor: Actor, table: type[Drafted]) -> ColumnElement[bool]:
+def visible_to(actor: Actor, table: Drafted) -> ColumnElement[bool]:
     """Rows that `actor` may see: an outsider those of their own review, others released ones.
 
     Until the release a row is its author's; only who leads or facilitates the same review reads

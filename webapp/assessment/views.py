@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from store.db import utc_now
-from store.errors import CareersEvidenceError, ConflictError, IncompleteError, NotFoundError
+from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.assessment.map import draw
 from webapp.current import current_actor, services
@@ -31,20 +31,13 @@ FILTERS = {
 }
 
 
-def _current(session):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a session in, an assessment out
-    found = assessments.current_assessment(session, current_actor())
-    if found is None:
-        raise NotFoundError("This college has no assessment yet. Your administrator can begin one.")
-    return found
-
-
 @bp.get("")
 def show() -> str:
     wanted = request.args.get("show", "all")
     as_list = request.args.get("view") == "list"
     actor = current_actor()
     with services().database.reading() as session:
-        assessment = _current(session)
+        assessment = assessments.require_current(session, actor)
         seen = overview.overview(session, actor, assessment)
         found_reviews = reviews.list_reviews(session, actor, assessment)
     rows = tuple(row for row in seen.rows if _passes(row, wanted))
@@ -73,7 +66,7 @@ def _passes(row: overview.DimensionRow, wanted: str) -> bool:
 @bp.post("/submit")
 def submit() -> ResponseReturnValue:
     with services().database.writing() as session:
-        assessment = _current(session)
+        assessment = assessments.require_current(session, current_actor())
         assessments.submit(session, current_actor(), assessment.key, now=utc_now())
     tell("The assessment is submitted. Levels and reasons are locked; evidence is not.")
     return redirect(url_for(".show"))
@@ -87,7 +80,9 @@ def dimension(code: str) -> str:
 def _dimension(code: str, error: CareersEvidenceError | None = None) -> str:
     actor = current_actor()
     with services().database.reading() as session:
-        page = dimension_page.load(session, actor, _current(session), code)
+        page = dimension_page.load(
+            session, actor, assessments.require_current(session, actor), code
+        )
     return render_template(
         "assessment/dimension.html",
         page=page,
@@ -110,7 +105,9 @@ def claim(code: str) -> ResponseReturnValue:
     try:
         level = whole_number("level", "Choose the level that fits best.")
         with services().database.writing() as session:
-            found = claims.find_claim(session, actor, _current(session), code)
+            found = claims.find_claim(
+                session, actor, assessments.require_current(session, actor), code
+            )
             claims.claim_level(
                 session,
                 actor,
@@ -131,7 +128,7 @@ def claim(code: str) -> ResponseReturnValue:
 def agree(code: str) -> ResponseReturnValue:
     actor = current_actor()
     with services().database.writing() as session:
-        found = claims.find_claim(session, actor, _current(session), code)
+        found = claims.find_claim(session, actor, assessments.require_current(session, actor), code)
         claims.agree(session, actor, found.key, now=utc_now())
     tell(f"{code} is agreed.")
     return redirect(url_for(".dimension", code=code))
@@ -141,7 +138,7 @@ def agree(code: str) -> ResponseReturnValue:
 def target(code: str) -> ResponseReturnValue:
     actor = current_actor()
     with services().database.writing() as session:
-        found = claims.find_claim(session, actor, _current(session), code)
+        found = claims.find_claim(session, actor, assessments.require_current(session, actor), code)
         claims.set_target(session, actor, found.key, optional_number("target"))
     tell("The target is saved.")
     return redirect(url_for(".dimension", code=code))
@@ -151,7 +148,7 @@ def target(code: str) -> ResponseReturnValue:
 def mark(code: str) -> ResponseReturnValue:
     actor = current_actor()
     with services().database.writing() as session:
-        found = claims.find_claim(session, actor, _current(session), code)
+        found = claims.find_claim(session, actor, assessments.require_current(session, actor), code)
         statement = text("statement")
         coverage.mark(session, actor, found, statement, choice("mark", CoverageMark), now=utc_now())
     return redirect(url_for(".dimension", code=code, _anchor=f"s-{statement.replace('/', '-')}"))

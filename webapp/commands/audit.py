@@ -23,7 +23,7 @@ def verify() -> None:
 
     Example: careers-evidence audit verify
     """
-    faults = []
+    faults: list[str] = []
     with Services.open(Settings.from_env()).database.reading() as session:
         for college_id in (None, *(one.id for one in membership.list_colleges(session))):
             faults += trail.verify(session, college_id)

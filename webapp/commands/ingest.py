@@ -53,7 +53,8 @@ def ingest(
         click.echo(json.dumps({"files": lines}, ensure_ascii=False))
         return
     for line in lines:
-        click.echo(f"{line['file']}: {line['sentence']}")
+        words = line["reason"] or f"{line['state'].replace('_', ' ')}, {line['pages']} pages"
+        click.echo(f"{line['file']}: {words}")
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -116,28 +117,21 @@ def _lines(
         found = {view.key: view for view in documents.get_documents(session, actor, keys)}
     for path, received, refusal in taken:
         if received is None:
-            yield _line(path, None, None, "refused", 0, refusal)
+            yield {
+                "file": str(path),
+                "document": None,
+                "revision": None,
+                "state": "refused",
+                "pages": 0,
+                "reason": refusal,
+            }
             continue
         view = found[received.document_key]
-        yield _line(
-            path, view.key, view.revision_key, view.state.value, view.pages_read, view.reason
-        )
-
-
-def _line(
-    path: Path,
-    document: str | None,
-    revision: str | None,
-    state: str,
-    pages: int,
-    reason: str | None,
-) -> dict[str, Any]:
-    return {
-        "file": str(path),
-        "document": document,
-        "revision": revision,
-        "state": state,
-        "pages": pages,
-        "reason": reason,
-        "sentence": reason or f"{state.replace('_', ' ')}, {pages} pages",
-    }
+        yield {
+            "file": str(path),
+            "document": view.key,
+            "revision": view.revision_key,
+            "state": view.state.value,
+            "pages": view.pages_read,
+            "reason": view.reason,
+        }

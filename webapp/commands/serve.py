@@ -66,7 +66,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:  # noqa: FBT001 - clic
         beside.start()
     _greet(settings, host, port)
     try:
-        server.run()  # type: ignore[no-untyped-call]
+        server.run()
     finally:
         beside.stop()
 

@@ -75,16 +75,17 @@ def receive_form() -> ResponseReturnValue:
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         return _upload(IncompleteError("Choose at least one file.", "files")), 422
-    keys, refused = [], []
+    keys: list[str] = []
+    refused: list[RefusedError] = []
     for file in files:
         try:
             keys.append(_receive(file.stream, file.filename or "").document_key)
         except RefusedError as error:
             refused.append(error)
-    for error in refused:
-        tell(error.sentence)
     if not keys:
         return _upload(refused[0]), 422
+    for refusal in refused:
+        tell(refusal.sentence)
     return redirect(url_for(".describe", keys=",".join(dict.fromkeys(keys))))
 
 

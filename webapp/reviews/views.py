@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from store import membership
 from store.db import utc_now
-from store.errors import CareersEvidenceError, IncompleteError, NotFoundError, NotPermittedError
+from store.errors import CareersEvidenceError, IncompleteError, NotPermittedError
 from store.permissions import OUTSIDE, Operation, Role
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, tell, text
@@ -40,9 +40,7 @@ def open_new() -> ResponseReturnValue:
     actor = current_actor()
     try:
         with services().database.writing() as session:
-            assessment = assessments.current_assessment(session, actor)
-            if assessment is None:
-                raise NotFoundError("There is no assessment to review yet.")
+            assessment = assessments.require_current(session, actor)
             review = reviews.open_review(
                 session,
                 actor,

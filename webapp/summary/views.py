@@ -2,7 +2,6 @@
 
 from flask import Blueprint, render_template
 
-from store.errors import NotFoundError
 from webapp.current import current_actor, services
 from workflow import assessments, overview, summary
 
@@ -13,9 +12,7 @@ bp = Blueprint("summary", __name__, url_prefix="/summary")
 def show() -> str:
     actor = current_actor()
     with services().database.reading() as session:
-        assessment = assessments.current_assessment(session, actor)
-        if assessment is None:
-            raise NotFoundError("This college has no assessment to sum up yet.")
+        assessment = assessments.require_current(session, actor)
         seen = overview.overview(session, actor, assessment)
     told = summary.summarise(actor, seen)
     return render_template("summary/summary.html", told=told, seen=seen)
