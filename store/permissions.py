@@ -50,6 +50,7 @@ class Operation(StrEnum):
     DESCRIBE_DOCUMENT = "describe a document"
     ACCEPT_DOCUMENT = "accept a document that somebody else added"
     CLASSIFY_DOCUMENT = "set how sensitive a document or its pages are"
+    BEGIN_ASSESSMENT = "begin an assessment"
     CITE = "cite a quote"
     STRIKE_CITATION = "strike a citation through"
     CLAIM_LEVEL = "claim a level"
@@ -77,6 +78,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.DESCRIBE_DOCUMENT: STAFF,
     O.ACCEPT_DOCUMENT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
     O.CLASSIFY_DOCUMENT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
+    O.BEGIN_ASSESSMENT: LEADERS,
     O.CITE: STAFF,
     O.STRIKE_CITATION: LEADERS,
     O.CLAIM_LEVEL: LEADERS,

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from store import audit
-from store.errors import IncompleteError, NotFoundError
+from store.errors import ConflictError, IncompleteError, NotFoundError
 from store.permissions import Actor, Operation
 from workflow import frameworks
 from workflow.lifecycle import (
@@ -20,13 +20,16 @@ from workflow.lifecycle import (
 from workflow.models import Assessment, Claim, Cycle
 from workflow.review_models import Review
 
+# The academic year runs from 1 August to 31 July.
+FIRST_MONTH = 8
+
 
 def begin_cycle(session: Session, college_id: int, first_year: int) -> Cycle:
     """Open the academic year that begins on 1 August of `first_year`."""
     cycle = Cycle(
         college_id=college_id,
         name=f"{first_year}/{(first_year + 1) % 100:02d}",
-        starts_on=date(first_year, 8, 1),
+        starts_on=date(first_year, FIRST_MONTH, 1),
         ends_on=date(first_year + 1, 7, 31),
     )
     session.add(cycle)
@@ -60,6 +63,25 @@ def begin_assessment(session: Session, cycle: Cycle, *, scope: str, actor_key: s
         session, cycle.college_id, actor_key, "assessment begun", assessment.key, scope=scope
     )
     return assessment
+
+
+def begin_this_year(session: Session, actor: Actor, *, scope: str, today: date) -> Assessment:
+    """Begin the college's assessment of the academic year that `today` is in.
+
+    Raises ConflictError when the year has one that is still worked on.
+    """
+    actor.require(Operation.BEGIN_ASSESSMENT)
+    first_year = today.year if today.month >= FIRST_MONTH else today.year - 1
+    query = select(Cycle).where(
+        Cycle.college_id == actor.college_id, Cycle.starts_on == date(first_year, FIRST_MONTH, 1)
+    )
+    cycle = session.scalar(query) or begin_cycle(session, actor.college_id, first_year)
+    under_way = select(Assessment.id).where(
+        Assessment.college_id == actor.college_id, Assessment.cycle_id == cycle.id
+    )
+    if session.scalar(under_way.limit(1)) is not None:
+        raise ConflictError(f"The assessment of {cycle.name} has begun already.")
+    return begin_assessment(session, cycle, scope=scope, actor_key=actor.person_key)
 
 
 def _assessments(actor: Actor) -> Select[Assessment]:
@@ -104,7 +126,7 @@ def require_current(session: Session, actor: Actor) -> Assessment:
     found = current_assessment(session, actor)
     if found is None:
         raise NotFoundError(
-            "This college has no assessment yet. A careers leader begins one from the home page."
+            "This college has no assessment yet. A careers leader begins one under Assessment."
         )
     return found
 

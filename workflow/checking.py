@@ -20,7 +20,7 @@ def list_faults(session: Session, college: College) -> Iterator[str]:
         )
         .where(Citation.college_id == college.id)
     )
-    for citation, layer in session.execute(query).tuples():
+    for citation, layer in session.execute(query):
         is_same = layer.text[citation.start : citation.end] == citation.exact
         if not is_same or layer.sha256 != citation.layer_sha256:
             yield f"{college.code}: citation {citation.key} is not what its page says."

@@ -40,7 +40,7 @@ def college_marks(session: Session, claim: Claim) -> dict[str, CoverageMark]:
         Coverage.claim_id == claim.id,
         Coverage.review_id.is_(None),
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def own_marks(session: Session, actor: Actor, claim: Claim) -> dict[str, CoverageMark]:
@@ -51,7 +51,7 @@ def own_marks(session: Session, actor: Actor, claim: Claim) -> dict[str, Coverag
         Coverage.review_id == actor.review_id,
         Coverage.author_id == actor.person_id,
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def ask_best_fit(marks: Marks, dimension: Dimension, level: int, best_fit_reason: str) -> None:

@@ -143,7 +143,7 @@ def _marks(session: Session, actor: Actor, claim: Claim) -> dict[str, CoverageMa
         query = query.where(
             Coverage.review_id == actor.review_id, Coverage.author_id == actor.person_id
         )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _determinations(session: Session, actor: Actor, claim: Claim) -> tuple[DeterminationView, ...]:

@@ -165,7 +165,7 @@ def levels_of_earlier_year(session: Session, assessment: Assessment) -> dict[str
         )
         .where(Claim.college_id == assessment.college_id, Claim.assessment_id == earlier)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _add_last_year(session: Session, assessment: Assessment, rows: dict[int, DimensionRow]) -> None:

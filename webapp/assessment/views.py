@@ -33,6 +33,33 @@ FILTERS = {
 
 @bp.get("")
 def show() -> str:
+    actor = current_actor()
+    with services().database.reading() as session:
+        has_begun = assessments.current_assessment(session, actor) is not None
+    return _overview() if has_begun else _begin()
+
+
+def _begin(error: CareersEvidenceError | None = None) -> str:
+    may_begin = current_actor().may(Operation.BEGIN_ASSESSMENT)
+    return render_template(
+        "assessment/begin.html", may_begin=may_begin, error=error, typed=request.form
+    )
+
+
+@bp.post("/begin")
+def begin() -> ResponseReturnValue:
+    try:
+        with services().database.writing() as session:
+            assessments.begin_this_year(
+                session, current_actor(), scope=text("scope"), today=utc_now().date()
+            )
+    except IncompleteError as error:
+        return _begin(error), 422
+    tell("The assessment has begun. Claim a level for each dimension when you are ready.")
+    return redirect(url_for(".show"))
+
+
+def _overview() -> str:
     wanted = request.args.get("show", "all")
     as_list = request.args.get("view") == "list"
     actor = current_actor()
