@@ -1,8 +1,10 @@
 """`serve`: the web, and on one machine the worker beside it."""
 
+import signal
 import subprocess
 import sys
 import threading
+from types import FrameType
 
 import click
 from waitress.server import create_server
@@ -24,6 +26,11 @@ class WorkerBeside:
         self._thread = threading.Thread(target=self._keep, daemon=True)
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def is_started(self) -> bool:
+        """Whether there is a worker to stop."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Start the worker."""
         self._thread.start()
@@ -38,7 +45,8 @@ class WorkerBeside:
     def _keep(self) -> None:
         while not self._stopping.is_set():
             command = [sys.executable, "-m", "webapp.commands.worker_process"]
-            self._process = subprocess.Popen(command)
+            # The worker ends when this pipe closes, so it never outlives a web that was killed.
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE)
             self._process.wait()
             self._stopping.wait(RESTART_SECONDS)
 
@@ -64,11 +72,18 @@ def serve(host: str, port: int, no_worker: bool) -> None:  # noqa: FBT001 - clic
     beside = WorkerBeside()
     if not no_worker and not settings.is_many_machine:
         beside.start()
+    signal.signal(signal.SIGTERM, _leave)
     _greet(settings, host, port)
     try:
         server.run()
     finally:
-        beside.stop()
+        if beside.is_started:
+            beside.stop()
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """End as with Ctrl-C, so that the worker is told."""
+    raise SystemExit(0)
 
 
 def _greet(settings: Settings, host: str, port: int) -> None:

@@ -1,8 +1,34 @@
-"""The worker as `serve` starts it: `python -m webapp.commands.worker_process`."""
+"""The worker as `serve` starts it: `python -m webapp.commands.worker_process`.
 
+It ends when its standard input closes, which is when the web that started it is gone.
+"""
+
+import os
+import signal
+import sys
+import threading
+
+from store.errors import CareersEvidenceError
 from store.settings import Settings
 from webapp import worker
 from webapp.services import Services
 
+
+def _end_with_the_web() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> int:
+    """Work until the web ends; returns the exit code."""
+    threading.Thread(target=_end_with_the_web, daemon=True).start()
+    try:
+        worker.run(Services.open(Settings.from_env()))
+    except CareersEvidenceError as error:
+        sys.stderr.write(f"{error.sentence}\n")
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    worker.run(Services.open(Settings.from_env()))
+    sys.exit(main())
