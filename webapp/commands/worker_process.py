@@ -15,7 +15,9 @@ from webapp.services import Services
 
 
 def _end_with_the_web() -> None:
-    sys.stdin.buffer.read()
+    # Below Python's buffers: a thread that holds their lock would break the interpreter's end.
+    while os.read(0, 1024):
+        continue
     os.kill(os.getpid(), signal.SIGTERM)
 
 
