@@ -47,11 +47,11 @@ def _queue() -> str:
 
 @bp.get("/metrics")
 def metrics() -> ResponseReturnValue:
-    registry = CollectorRegistry()
-    waiting = Gauge("ce_jobs_waiting", "Jobs that wait or run", registry=registry)
-    oldest = Gauge("ce_oldest_job_seconds", "Age of the oldest waiting job", registry=registry)
+    gauges = CollectorRegistry()
+    waiting = Gauge("ce_jobs_waiting", "Jobs that wait or run", registry=gauges)
+    oldest = Gauge("ce_oldest_job_seconds", "Age of the oldest waiting job", registry=gauges)
     with services().database.reading() as session:
         waiting.set(jobs.count_waiting(session))
         since = jobs.oldest_waiting(session)
     oldest.set((utc_now() - since).total_seconds() if since else 0)
-    return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
+    return Response(generate_latest(gauges), mimetype="text/plain; version=0.0.4")
