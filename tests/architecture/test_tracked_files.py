@@ -19,7 +19,7 @@ REGISTRIES = re.compile(
 )
 INDEX_OPTIONS = re.compile(
     r"(?<!no-emit-)(?:--(?:extra-)?index[-]url|--find[-]links|--trusted[-]host|^-[if] )"
-    r"|(?:PIP|UV)_(?:EXTRA_|DEFAULT_)?INDEX|PIP_FIND[_]LINKS|registry[ ]*=",
+    r"|(?:PIP|UV)_(?:EXTRA_|DEFAULT_)?INDEX|PIP_FIND[_]LINKS|(?:^|--|:)registry[ ]*=",
     re.MULTILINE,
 )
 MACHINE_PATHS = re.compile(

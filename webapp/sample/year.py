@@ -1,4 +1,4 @@
-"""The sample college's years: claims with their citations, the open review, an assessor's drafts."""
+"""The sample college's years: claims, citations, the open review, an assessor's drafts."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
