@@ -31,17 +31,21 @@ LIKELY = 0.8
 # What a single word inside a phrase or a descriptor adds to the word's own weight.
 WORD_OF = {"evidence": 0.15, "sure": 0.3, "likely": 0.1, "descriptor": 0.3}
 HALF_WORD = 0.5
+# What a word says of whether a text is about careers education at all.
+ABOUT = {"strong": 1.0, "weak": 0.4}
 
 
 @dataclass(frozen=True)
 class Profiles:
     """For each word or phrase the dimensions that it speaks for, by place in `codes`.
 
-    `capitals` are stems that only ever stand for an acronym. `other` are words of other business.
+    `about` are the words that a text about careers education has, with their weight, and `other`
+    those of other business. `capitals` are stems that only ever stand for an acronym.
     """
 
     codes: tuple[str, ...]
     features: Mapping[Stems, tuple[tuple[int, float], ...]]
+    about: Mapping[Stems, float]
     other: Mapping[Stems, float]
     capitals: frozenset[str]
 
@@ -66,6 +70,7 @@ def profiles(version: FrameworkVersion, edition: KeywordEdition) -> Profiles:
     return Profiles(
         tuple(dimension.code for dimension in version.dimensions),
         {stems: tuple(speaks) for stems, speaks in features.items()},
+        _careers_words(),
         {stems: float(len(stems)) for stems in _other_business()},
         _capitals(version, edition, field),
     )
@@ -153,6 +158,17 @@ def _other_business() -> tuple[Stems, ...]:
 
 
 @cache
+def _careers_words() -> dict[Stems, float]:
+    weights: dict[Stems, float] = {}
+    lists = _data("careers_words.yaml")
+    for name, weight in ABOUT.items():
+        for word in lists[name]:
+            for term in terms_of(word):
+                weights.setdefault(term.stems, weight)
+    return weights
+
+
+@cache
 def level_words() -> dict[int, tuple[Stems, ...]]:
     """For each step of maturity the phrases that sound like it."""
     return {
@@ -170,5 +186,5 @@ def _data(name: str) -> dict[Any, Any]:
 def data_texts() -> tuple[str, ...]:
     """The packaged word lists as they stand, for the recipe that names what made a match."""
     folder = files("search_index") / "data"
-    names = ("field_words.yaml", "other_business.yaml", "level_words.yaml")
-    return tuple((folder / name).read_text(encoding="utf-8") for name in names)
+    names = ("field_words", "careers_words", "other_business", "level_words")
+    return tuple((folder / f"{name}.yaml").read_text(encoding="utf-8") for name in names)
