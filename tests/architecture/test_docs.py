@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+from tools import permissions_page
 from tools.settings_page import page
 from webapp.cli import main
 
@@ -57,3 +58,9 @@ def test_every_link_of_the_documents_leads_to_a_file(document, link):
 
 def test_the_page_of_settings_is_that_of_the_code():
     assert SETTINGS_PAGE.read_text(encoding="utf-8") == page(), "run tools/settings_page.py"
+
+
+def test_the_page_of_permissions_is_what_the_table_says():
+    written = permissions_page.PAGE.read_text(encoding="utf-8")
+
+    assert written == permissions_page.page(), "run tools/permissions_page.py"
