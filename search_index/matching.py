@@ -21,7 +21,7 @@ MOST_SUGGESTIONS = 3
 # Dimensions of a page that are kept as matches; more are noise.
 MOST_MATCHES = 5
 # A dimension far behind the best one is not worth a person's look.
-SHARE_OF_BEST = 0.4
+SHARE_OF_BEST = 0.5
 MOST_TERMS = 6
 # Repeating a word adds this share of its weight for each doubling (in natural logarithms).
 REPEATED = 0.3
