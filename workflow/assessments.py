@@ -106,10 +106,15 @@ def list_assessments(session: Session, actor: Actor) -> list[Assessment]:
     return list(session.scalars(query.order_by(Cycle.starts_on.desc(), Assessment.id)))
 
 
-def get_assessment(session: Session, actor: Actor, key: str) -> Assessment:
+def get_assessment(
+    session: Session, actor: Actor, key: str, *, for_update: bool = False
+) -> Assessment:
     """One assessment. Raises NotFoundError when it is not there for this actor."""
     actor.require(Operation.READ_ASSESSMENT)
-    assessment = session.scalar(_assessments(actor).where(Assessment.key == key))
+    query = _assessments(actor).where(Assessment.key == key)
+    if for_update:
+        query = query.with_for_update(of=Assessment).execution_options(populate_existing=True)
+    assessment = session.scalar(query)
     if assessment is None:
         raise NotFoundError("There is no such assessment here.")
     return assessment
@@ -137,8 +142,7 @@ def submit(session: Session, actor: Actor, key: str, *, now: datetime) -> Assess
     Raises ConflictError when it was submitted before, IncompleteError naming drafts.
     """
     actor.require(Operation.SUBMIT_ASSESSMENT)
-    assessment = get_assessment(session, actor, key)
-    session.refresh(assessment, with_for_update=True)
+    assessment = get_assessment(session, actor, key, for_update=True)
     move = follow(ASSESSMENT_TRANSITIONS, assessment.state, AssessmentAction.SUBMIT)
     claims = _claims_for_update(session, assessment)
     drafts = [claim.dimension for claim in claims if claim.state is ClaimState.DRAFT]

@@ -52,7 +52,8 @@ def cite(
     ConflictError when the claim has three key citations already.
     """
     actor.require(Operation.CITE)
-    claim = claims.get_claim(session, actor, claim_key)
+    # The claim's row is the lock: no two people count to the same free slot of a key citation.
+    claim = claims.get_claim(session, actor, claim_key, for_update=True)
     _check(claim, quote, level, statement, shows)
     page = pages.get_page(session, actor, quote.revision_key, quote.page_number)
     found = pages.find_quote(page.text, quote.exact, quote.prefix, quote.suffix)
@@ -82,8 +83,8 @@ def cite(
     session.flush()
     if is_key:
         _take_slot(session, claim, citation)
-    evidence_marks.refresh(session, claim.college_id, citation.page_id)
     sharing.rewrite_for_document(session, claim.college_id, page.document_id)
+    evidence_marks.refresh(session, claim.college_id, citation.page_id)
     audit.note(
         session, actor.college_id, actor.person_key, "quote cited", citation.key,
         dimension=claim.dimension, level=level, is_key=is_key,
@@ -146,8 +147,8 @@ def strike(session: Session, actor: Actor, key: str, *, reason: str, now: dateti
     citation.struck_reason = reason.strip()
     _free_slot(session, citation)
     session.flush()
-    evidence_marks.refresh(session, citation.college_id, citation.page_id)
     sharing.rewrite_for_page(session, citation.college_id, citation.page_id)
+    evidence_marks.refresh(session, citation.college_id, citation.page_id)
     audit.note(
         session, actor.college_id, actor.person_key, "citation struck through", key, reason=reason
     )
@@ -157,7 +158,8 @@ def strike(session: Session, actor: Actor, key: str, *, reason: str, now: dateti
 def set_key(session: Session, actor: Actor, key: str, *, is_key: bool) -> None:
     """Mark a citation as key, or no longer. Raises ConflictError for a fourth key one."""
     actor.require(Operation.CITE)
-    citation, claim = get_citation(session, actor, key)
+    citation, claim = get_citation(session, actor, key, for_update=True)
+    claims.get_claim(session, actor, claim.key, for_update=True)
     if is_key and citation.struck_at is not None:
         raise ConflictError("A citation that was struck through cannot be key.")
     if is_key:
@@ -168,8 +170,6 @@ def set_key(session: Session, actor: Actor, key: str, *, is_key: bool) -> None:
 
 
 def _take_slot(session: Session, claim: Claim, citation: Citation) -> None:
-    # The claim's row is the lock: two people cannot count to the same free slot.
-    session.refresh(claim, with_for_update=True)
     query = select(KeyCitation).where(
         KeyCitation.college_id == claim.college_id, KeyCitation.claim_id == claim.id
     )

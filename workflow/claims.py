@@ -13,6 +13,7 @@ from workflow import assessments, coverage, frameworks
 from workflow.kinds import BELOW_LOWEST
 from workflow.lifecycle import (
     CLAIM_TRANSITIONS,
+    AssessmentState,
     ClaimAction,
     ClaimState,
     follow,
@@ -128,6 +129,7 @@ def claim_level(
     a level that is not published, or an unanswered "Why is this still the best fit?".
     """
     actor.require(Operation.CLAIM_LEVEL)
+    _refuse_if_submitted(session, get_claim(session, actor, key).assessment)
     claim = get_claim(session, actor, key, for_update=True)
     _refuse_if_edited(session, claim, seen_version)
     move = follow(CLAIM_TRANSITIONS, claim.state, ClaimAction.CLAIM, reason=reason)
@@ -152,6 +154,15 @@ def claim_level(
         dimension=claim.dimension, level=level, version=version.number,
     )  # fmt: skip
     return version
+
+
+def _refuse_if_submitted(session: Session, assessment: Assessment) -> None:
+    """Submitting locks every level, those not claimed too; held until the transaction ends."""
+    query = select(Assessment.state).where(
+        Assessment.college_id == assessment.college_id, Assessment.id == assessment.id
+    )
+    if session.scalars(query.with_for_update(read=True)).one() is not AssessmentState.DRAFTING:
+        raise ConflictError("The assessment has been submitted, so its levels are locked.")
 
 
 def _refuse_if_edited(session: Session, claim: Claim, seen_version: int) -> None:

@@ -10,6 +10,7 @@ from framework.model import Dimension, Statement
 from store import audit
 from store.errors import IncompleteError
 from store.permissions import Actor, Operation
+from workflow import frameworks, reviews
 from workflow.kinds import BELOW_LOWEST, CoverageMark
 from workflow.models import Citation, Claim
 from workflow.review_models import Coverage, Verdict
@@ -79,8 +80,16 @@ def mark(
     *,
     now: datetime,
 ) -> None:
-    """Mark a statement by hand: the college's own mark, or the actor's in their review."""
+    """Mark a statement by hand: the college's own mark, or the actor's in their open review.
+
+    Raises IncompleteError for a statement of another dimension, ConflictError after the release.
+    """
     actor.require(Operation.MARK_COVERAGE)
+    dimension = frameworks.version_of(claim.assessment).dimension(claim.dimension)
+    if not any(s.code == statement for level in dimension.levels for s in level.statements):
+        raise IncompleteError(f"Choose a statement of {dimension.code}.", "statement")
+    if actor.review_id is not None:
+        reviews.require_open(session, actor, now=now)
     row = _row(session, actor, claim, statement)
     row.mark, row.at, row.is_by_hand = value, now, True
     if actor.review_id is None:
@@ -93,6 +102,9 @@ def mark(
 
 
 def _row(session: Session, actor: Actor, claim: Claim, statement: str) -> Coverage:
+    # The claim's row is the lock, since there may be no mark yet.
+    held = select(Claim.id).where(Claim.college_id == claim.college_id, Claim.id == claim.id)
+    session.execute(held.with_for_update(key_share=True))
     query = select(Coverage).where(
         Coverage.college_id == claim.college_id,
         Coverage.claim_id == claim.id,
@@ -101,7 +113,7 @@ def _row(session: Session, actor: Actor, claim: Claim, statement: str) -> Covera
         if actor.review_id is None
         else (Coverage.review_id == actor.review_id) & (Coverage.author_id == actor.person_id),
     )
-    row = session.scalar(query.with_for_update())
+    row = session.scalar(query)
     if row is None:
         row = Coverage(
             college_id=claim.college_id,

@@ -12,6 +12,7 @@ from ingest import pages, visibility
 from ingest.kinds import DocumentType
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.visibility import Sight
+from store.errors import NotFoundError
 from store.people import Person
 from store.permissions import Actor, Operation
 from workflow.kinds import Outcome
@@ -206,7 +207,12 @@ def _verdicts(
 
 
 def words_around(session: Session, actor: Actor, citation: CitationView) -> tuple[str, str, str]:
-    """The cited page's text before, in and after the quote, from the layer that it pins."""
+    """The cited page's text before, in and after the quote, from the layer that it pins.
+
+    Raises NotFoundError where the viewer may not see the page.
+    """
+    if not citation.is_readable:
+        raise NotFoundError("This page is not here, or not shared with you.")
     query = select(TextLayer.text).where(
         TextLayer.college_id == actor.college_id,
         TextLayer.page_id == citation.page_id,

@@ -32,7 +32,7 @@ def judge(
     """
     actor.require(Operation.JUDGE_CLAIM)
     review = reviews.require_open(session, actor, now=now)
-    claim = claims.get_claim(session, actor, claim_key)
+    claim = claims.get_claim(session, actor, claim_key, for_update=True)
     claimed = claims.current_version(session, claim)
     if claimed is None:
         raise ConflictError(f"The college claims no level for {claim.dimension}.")

@@ -80,13 +80,15 @@ def title_of(session: Session, college_id: int, review_id: int) -> str:
     return session.scalars(query).one()
 
 
-def own_review(session: Session, actor: Actor) -> Review:
+def own_review(session: Session, actor: Actor, *, for_share: bool = False) -> Review:
     """The review that an outsider is here for. Raises NotPermittedError for everybody else."""
     if actor.review_id is None:
         raise NotPermittedError("You judge claims from inside a review. Choose one first.")
     query = select(Review).where(
         Review.college_id == actor.college_id, Review.id == actor.review_id
     )
+    if for_share:
+        query = query.with_for_update(read=True).execution_options(populate_existing=True)
     return session.scalars(query).one()
 
 
@@ -247,7 +249,8 @@ def require_open(session: Session, actor: Actor, *, now: datetime) -> Review:
 
     Raises NotPermittedError when an interest bars, ConflictError when it was released.
     """
-    review = own_review(session, actor)
+    # Shared with other drafts but not with a release, which would leave this one behind.
+    review = own_review(session, actor, for_share=True)
     refuse_barred(session, review, actor.person_id, on=now.date())
     if review.state is not ReviewState.OPEN:
         raise ConflictError("This review has been released; its verdicts can only be added to.")

@@ -33,17 +33,19 @@ def scope_of(document: Document) -> ShareScope:
 def rewrite_for_review(session: Session, review: Review) -> None:
     """Write anew what one review sees of every document of the college."""
     _forget(session, review.college_id, Shown.review_id == review.id)
-    documents = session.scalars(select(Document).where(Document.college_id == review.college_id))
-    for document in documents:
+    query = select(Document).where(Document.college_id == review.college_id).order_by(Document.id)
+    # Locked, so that a citation or scope decided at this moment is not missed.
+    for document in session.scalars(query.with_for_update(read=True)):
         _show(session, review, document)
     session.flush()
 
 
 def rewrite_for_document(session: Session, college_id: int, document_id: int) -> None:
     """Write anew what every review of the college sees of one document."""
-    document = session.scalars(
-        select(Document).where(Document.college_id == college_id, Document.id == document_id)
-    ).one()
+    query = select(Document).where(Document.college_id == college_id, Document.id == document_id)
+    # Locked: what two people change about one document is written one after the other.
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    document = session.scalars(query).one()
     _forget(session, college_id, Shown.document_id == document_id)
     for review in session.scalars(_live_reviews(college_id)):
         _show(session, review, document)

@@ -35,7 +35,8 @@ def give(
     """
     actor.require(Operation.GIVE_VERDICT)
     review = reviews.require_open(session, actor, now=now)
-    citation, claim = citations.get_citation(session, actor, citation_key)
+    # Locked: one's other window waits here, and nobody strikes it through meanwhile.
+    citation, claim = citations.get_citation(session, actor, citation_key, for_update=True)
     refuse_own(
         citation.author_id, actor.person_id, "You cited this yourself; somebody else judges it."
     )
