@@ -62,7 +62,7 @@ def _page_faults(session: Session, college: College, revisions: list[Revision]) 
         .where(Page.college_id == college.id)
         .group_by(Page.revision_id)
     )
-    stored = {key: (count, last) for key, count, last in session.execute(query).tuples()}
+    stored = {key: (count, last) for key, count, last in session.execute(query)}
     for revision in revisions:
         count, last = stored.get(revision.id, (0, 0))
         if (count, last) != (revision.pages_read, revision.pages_read):
@@ -127,5 +127,5 @@ def _searchable(session: Session, college: College) -> list[int]:
         )
         .where(Page.college_id == college.id)
     )
-    pages = session.execute(query).tuples()
+    pages = session.execute(query)
     return [page_id for page_id, locator in pages if is_searchable(locator)]

@@ -122,7 +122,7 @@ def list_documents(
         query = query.where(Acceptance.id.is_(None), Document.uploaded_by != actor.person_id)
     offset = (max(page, 1) - 1) * PAGE_SIZE
     query = query.order_by(Document.created_at.desc(), Document.id.desc())
-    rows = session.execute(query.limit(PAGE_SIZE + 1).offset(offset)).tuples().all()
+    rows = session.execute(query.limit(PAGE_SIZE + 1).offset(offset)).all()
     found = tuple(_view(*row) for row in rows[:PAGE_SIZE])
     return DocumentList(found, page + 1 if len(rows) > PAGE_SIZE else None)
 
@@ -131,7 +131,7 @@ def get_documents(session: Session, actor: Actor, keys: Iterable[str]) -> list[D
     """Documents by key, in that order; those the actor may not see are left out."""
     wanted = list(keys)
     sight = visibility_for(session, actor)
-    rows = session.execute(_query(actor, sight).where(Document.key.in_(wanted))).tuples()
+    rows = session.execute(_query(actor, sight).where(Document.key.in_(wanted)))
     found = {view.key: view for view in (_view(*row) for row in rows)}
     return [found[key] for key in wanted if key in found]
 
@@ -266,7 +266,7 @@ def file_to_download(session: Session, actor: Actor, revision_key: str) -> Downl
         )
         .where(Revision.college_id == actor.college_id, Revision.key == revision_key)
     )
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None or actor.is_outside:
         raise NotFoundError("This file is not here, or not shared with you.")
     college_key, revision, document = row
@@ -297,7 +297,7 @@ def progress(session: Session, actor: Actor, revision_keys: Iterable[str]) -> li
             ),
             revision.state.is_final,
         )
-        for revision, document in session.execute(query).tuples()
+        for revision, document in session.execute(query)
         if sight.allows(document.id, None, document.sensitivity.value)
     ]
 

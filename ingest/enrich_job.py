@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from ingest.kinds import TextSource
 from ingest.models import Page, PageTable, Revision, TextLayer
 from ingest.reading.events import PageEnriched
-from ingest.reading_job import ReadingTools, matcher, sha256_of
+from ingest.reading_job import ReadingTools, is_newest, leave_if_stopping, matcher, sha256_of
+from ingest.sensitivities import lock_document
 from search_index import indexing
-from search_index.indexing import PreparedText
 from store import jobs
 from store.db import utc_now
 from store.jobs import Claim
@@ -18,7 +18,7 @@ SECOND_PARSER = "pdfplumber"
 
 
 def enrich_revision(tools: ReadingTools, claim: Claim) -> None:
-    """Handler of ENRICH_REVISION; running it twice changes nothing more."""
+    """Handler of ENRICH_REVISION; running it twice changes nothing more. Raises as the first."""
     with tools.database.reading() as session:
         revision = session.get_one(Revision, int(claim.subject))
         college_key = session.get_one(College, revision.college_id).key
@@ -27,7 +27,8 @@ def enrich_revision(tools: ReadingTools, claim: Claim) -> None:
         with tools.blobs.open(college_key, revision.sha256) as file:
             for event in tools.host.enrich(file, pages):
                 if isinstance(event, PageEnriched):
-                    _store(tools, claim, pages[event.number], event)
+                    _store(tools, claim, revision, pages[event.number], event)
+                    leave_if_stopping(tools)
     with tools.database.writing() as session:
         jobs.ensure_held(session, claim, progressed=True)
         session.get_one(Revision, revision.id).enriched_at = utc_now()
@@ -45,15 +46,20 @@ def _pages(session: Session, revision: Revision) -> dict[int, int]:
     }
 
 
-def _store(tools: ReadingTools, claim: Claim, page_id: int, found: PageEnriched) -> None:
+def _store(
+    tools: ReadingTools, claim: Claim, revision: Revision, page_id: int, found: PageEnriched
+) -> None:
     if not found.tables and not found.text:
         return
     prepared = indexing.prepare(found.text, matcher()) if found.text else None
     with tools.database.writing() as session:
         jobs.ensure_held(session, claim, progressed=True)
         _store_tables(session, claim.college_id, page_id, found)
-        if found.text and prepared:
-            _store_text(session, claim.college_id, page_id, found.text, prepared)
+        if found.text and prepared and _put_in_force(session, page_id, found.text, revision):
+            # A revision that a newer one has taken out of the search stays out of it.
+            lock_document(session, revision.college_id, revision.document_id)
+            if is_newest(session, revision):
+                indexing.replace_texts(session, revision.college_id, [(page_id, prepared)])
 
 
 def _store_tables(session: Session, college_id: int, page_id: int, found: PageEnriched) -> None:
@@ -73,18 +79,19 @@ def _store_tables(session: Session, college_id: int, page_id: int, found: PageEn
         )
 
 
-def _store_text(
-    session: Session, college_id: int, page_id: int, text: str, prepared: PreparedText
-) -> None:
-    """Put the second opinion in force; the first layer stays, since quotes may pin it."""
-    session.execute(
-        update(TextLayer)
-        .where(TextLayer.college_id == college_id, TextLayer.page_id == page_id)
-        .values(is_current=False)
-    )
+def _put_in_force(session: Session, page_id: int, text: str, revision: Revision) -> bool:
+    """Put the second opinion in force; False when it is already.
+
+    The first layer stays, since quotes may pin it.
+    """
+    of_page = (TextLayer.college_id == revision.college_id, TextLayer.page_id == page_id)
+    current = select(TextLayer.sha256).where(*of_page, TextLayer.is_current)
+    if session.scalar(current) == sha256_of(text):
+        return False
+    session.execute(update(TextLayer).where(*of_page).values(is_current=False))
     session.add(
         TextLayer(
-            college_id=college_id,
+            college_id=revision.college_id,
             page_id=page_id,
             source=TextSource.SECOND_OPINION,
             parser=SECOND_PARSER,
@@ -93,4 +100,4 @@ def _store_text(
         )
     )
     session.flush()
-    indexing.replace_texts(session, college_id, [(page_id, prepared)])
+    return True

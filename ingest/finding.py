@@ -187,7 +187,7 @@ def _cited(session: Session, actor: Actor, page_ids: Iterable[int]) -> dict[int,
         .order_by(SearchMark.dimension)
     )
     found: dict[int, tuple[str, ...]] = {}
-    for page_id, dimension in session.execute(query).tuples():
+    for page_id, dimension in session.execute(query):
         found[page_id] = (*found.get(page_id, ()), dimension)
     return found
 

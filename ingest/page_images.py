@@ -118,7 +118,7 @@ def find_file(
             TextLayer.sha256 == layer_sha256 if layer_sha256 else TextLayer.is_current,
         )
     )
-    row = session.execute(query.limit(1)).tuples().one_or_none()
+    row = session.execute(query.limit(1)).one_or_none()
     if row is None:
         raise NotFoundError("This page is not here, or not shared with you.")
     college_key, revision, page, layer = row

@@ -94,7 +94,7 @@ def get_page(session: Session, actor: Actor, revision_key: str, number: int) -> 
             TextLayer.is_current,
         )
     )
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None:
         raise NotFoundError(_NOT_HERE)
     document, revision, page, layer = row
@@ -141,7 +141,7 @@ def _neighbours(
     )
     visible = [
         found
-        for found, page_id, sensitivity in session.execute(query).tuples()
+        for found, page_id, sensitivity in session.execute(query)
         if sight.allows(document.id, page_id, sensitivity.value)
     ]
     at = visible.index(number)
@@ -168,7 +168,7 @@ def require_page(session: Session, actor: Actor, page_id: int) -> None:
         .join(Page, (Page.college_id == Revision.college_id) & (Page.revision_id == Revision.id))
         .where(Page.college_id == actor.college_id, Page.id == page_id)
     )
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     sight = visibility_for(session, actor)
     if row is None or not sight.allows(row[0], page_id, row[1].value):
         raise NotFoundError(_NOT_HERE)

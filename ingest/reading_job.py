@@ -6,7 +6,7 @@ transaction writes at most fifty prepared pages with the cursor, fenced by the j
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,13 +20,14 @@ from ingest.kinds import RevisionState, Sensitivity, TextSource
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.reading.events import FileSeen, PageOutcome, PageRead, ReadEnd
 from ingest.reading.host import ReaderHost
-from ingest.sensitivities import ranges_of, sensitivity_of_page
+from ingest.sensitivities import lock_document, ranges_of, sensitivity_of_page
 from search_index import indexing
 from search_index.indexing import PageToIndex, PreparedText
 from search_index.matching import Matcher
 from store import audit, jobs
 from store.blobs import BlobStore
 from store.db import Database, utc_now
+from store.errors import CareersEvidenceError, DamagedError
 from store.jobs import Claim, JobKind
 from store.people import College
 
@@ -36,13 +37,32 @@ BATCH_SECONDS = 1.0
 ENRICH_PRIORITY = 90
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class ReadingTools:
-    """What reading stands on: the database, the blobs and the reader host of this process."""
+    """What reading stands on: the database, the blobs and the reader host of this process.
+
+    `is_stopping` says that the worker was asked to end: handlers then leave off where a later
+    attempt goes on, and raise StoppedError.
+    """
 
     database: Database
     blobs: BlobStore
     host: ReaderHost
+    is_stopping: Callable[[], bool] = _never
+
+
+class StoppedError(CareersEvidenceError):
+    """The worker was asked to end in the middle of a job; what was stored stays stored."""
+
+
+def leave_if_stopping(tools: ReadingTools) -> None:
+    """Raise StoppedError when the worker was asked to end."""
+    if tools.is_stopping():
+        raise StoppedError("The worker is stopping. The work goes on when it is back.")
 
 
 @dataclass(frozen=True)
@@ -71,7 +91,11 @@ class _Subject:
 
 
 def read_revision(tools: ReadingTools, claim: Claim) -> None:
-    """Handler of READ_REVISION. Raises JobLostError when another worker took over."""
+    """Handler of READ_REVISION.
+
+    Raises JobLostError when another worker took over, DamagedError when the file is not what was
+    stored, ReaderUnavailableError, StoppedError.
+    """
     subject = _begin(tools, claim)
     if subject is None:
         return
@@ -83,10 +107,12 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
             pages = [event for event in batch if isinstance(event, PreparedPage)]
             for event in batch:
                 if isinstance(event, FileSeen):
+                    _require_bytes(subject, event)
                     media_type = event.type
                 elif isinstance(event, ReadEnd):
                     end = event
             _store(tools, claim, subject.revision_id, media_type, pages)
+            leave_if_stopping(tools)
     if end is not None:
         _conclude(tools, claim, subject.revision_id, end)
 
@@ -97,7 +123,7 @@ def _begin(tools: ReadingTools, claim: Claim) -> _Subject | None:
         revision = session.get_one(Revision, int(claim.subject))
         if revision.state.is_final:
             return None
-        if jobs.is_worn_out(session, claim):
+        if claim.is_worn_out:
             _give_up(session, claim, revision)
             return None
         revision.state = RevisionState.READING
@@ -113,7 +139,7 @@ def _begin(tools: ReadingTools, claim: Claim) -> _Subject | None:
 
 def _give_up(session: Session, claim: Claim, revision: Revision) -> None:
     revision.state = RevisionState.FAILED
-    revision.reason = (
+    revision.reason = claim.trouble or (
         "Reading this file stopped several times without getting further. "
         "Save it again from the program it came from, then add it as a new revision."
     )
@@ -123,12 +149,19 @@ def _give_up(session: Session, claim: Claim, revision: Revision) -> None:
     )  # fmt: skip
 
 
+def _require_bytes(subject: _Subject, seen: FileSeen) -> None:
+    if seen.sha256 != subject.sha256:
+        raise DamagedError(
+            f"The file {subject.sha256[:12]} is not what was stored. Bring it back from a backup."
+        )
+
+
 def _earlier(session: Session, revision: Revision) -> dict[int, PageOutcome]:
     """What became of the pages that an earlier attempt stored, so that the end speaks for all."""
     query = select(Page.number, Page.outcome).where(
         Page.college_id == revision.college_id, Page.revision_id == revision.id
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 _Event = FileSeen | PreparedPage | ReadEnd
@@ -170,11 +203,11 @@ def _store(
         revision.media_type = media_type or revision.media_type
         if not pages:
             return
-        document = session.get_one(Document, revision.document_id)
+        document = lock_document(session, revision.college_id, revision.document_id)
         levels = _sensitivities(session, document, revision, pages)
         page_ids = _insert_pages(session, revision, pages, levels)
         _insert_layers(session, revision, pages, page_ids)
-        if _is_newest(session, revision):
+        if is_newest(session, revision):
             _leave_search(session, revision)
             indexing.add(
                 session,
@@ -236,7 +269,7 @@ def _insert_pages(
         Page.revision_id == revision.id,
         Page.number >= pages[0].read.ordinal,
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _insert_layers(
@@ -279,7 +312,8 @@ def to_index(
     )
 
 
-def _is_newest(session: Session, revision: Revision) -> bool:
+def is_newest(session: Session, revision: Revision) -> bool:
+    """Whether no newer revision of the document is readable: only then is it searched."""
     query = select(Revision.id).where(
         Revision.college_id == revision.college_id,
         Revision.document_id == revision.document_id,

@@ -6,10 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.models import TextLayer
-from ingest.reading_job import matcher
+from ingest.reading_job import ReadingTools, leave_if_stopping, matcher
 from search_index import indexing, rebuilding
 from search_index.models import GenerationKind, SearchPage
+from store import jobs
 from store.db import Database
+from store.jobs import Claim
 
 BATCH_PAGES = 50
 
@@ -37,6 +39,23 @@ def rebuild(database: Database, college_id: int, kind: GenerationKind) -> Iterat
     yield done
 
 
+def reindex(tools: ReadingTools, claim: Claim) -> None:
+    """Handler of REINDEX: the full text of a college. Raises JobLostError, StoppedError."""
+    _rebuild_in_job(tools, claim, GenerationKind.INDEX)
+
+
+def rematch(tools: ReadingTools, claim: Claim) -> None:
+    """Handler of REMATCH: the matches of a college. Raises JobLostError, StoppedError."""
+    _rebuild_in_job(tools, claim, GenerationKind.MATCH)
+
+
+def _rebuild_in_job(tools: ReadingTools, claim: Claim, kind: GenerationKind) -> None:
+    for _ in rebuild(tools.database, claim.college_id, kind):
+        with tools.database.writing() as session:
+            jobs.ensure_held(session, claim, progressed=True)
+        leave_if_stopping(tools)
+
+
 def _texts(session: Session, college_id: int, after: int) -> list[tuple[int, str]]:
     query = (
         select(SearchPage.page_id, TextLayer.text)
@@ -51,4 +70,4 @@ def _texts(session: Session, college_id: int, after: int) -> list[tuple[int, str
         .order_by(SearchPage.page_id)
         .limit(BATCH_PAGES)
     )
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest import file_names
+from ingest import file_names, sensitivities
 from ingest.describing import Description
-from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
-from ingest.models import BlobUse, Document, Revision, SensitivityRange
+from ingest.kinds import DocumentType, MinutesStatus
+from ingest.models import BlobUse, Document, Revision
 from ingest.visibility import visibility_for
 from store import audit, jobs
 from store.blobs import BlobStore, Staging
@@ -99,16 +99,7 @@ def receive(
             name=name,
             priority=priority,
         )
-        for first, last in described.confidential_pages if described else ():
-            session.add(
-                SensitivityRange(
-                    college_id=actor.college_id,
-                    revision_id=revision.id,
-                    first_page=first,
-                    last_page=last,
-                    sensitivity=Sensitivity.CONFIDENTIAL,
-                )
-            )
+        sensitivities.mark(session, revision, described.confidential_pages if described else ())
         audit.note(
             session, actor.college_id, actor.person_key, "document added", document.key,
             title=document.title, sha256=sha256,
@@ -124,9 +115,14 @@ def add_revision(
     *,
     staging: Staging,
     file_name: str,
-    confidential_pages: tuple[tuple[int, int], ...] = (),
+    confidential_pages: tuple[tuple[int, int], ...] | None = None,
 ) -> Received:
-    """Take a staged file in as the next revision of a document; nothing is overwritten."""
+    """Take a staged file in as the next revision of a document; nothing is overwritten.
+
+    Without a word on its confidential pages they are those of the revision before: better a page
+    too many kept back than one shown. Raises NotFoundError for a document that is not there for
+    the actor, RefusedError for an empty file, NotPermittedError.
+    """
     actor.require(Operation.ADD_DOCUMENT)
     name = file_names.clean_name(file_name)
     sha256 = _keep_bytes(database, blobs, actor, staging, name)
@@ -135,8 +131,9 @@ def add_revision(
             Document.college_id == actor.college_id, Document.key == document_key
         )
         document = session.scalar(query.with_for_update())
-        if document is None:
-            raise NotFoundError("There is no such document here.")
+        sight = visibility_for(session, actor)
+        if document is None or not sight.allows(document.id, None, document.sensitivity.value):
+            raise NotFoundError("This document is not here, or not shared with you.")
         revision = _add_revision(
             session,
             actor,
@@ -146,21 +143,34 @@ def add_revision(
             name=name,
             priority=INTERACTIVE,
         )
-        for first, last in confidential_pages:
-            session.add(
-                SensitivityRange(
-                    college_id=actor.college_id,
-                    revision_id=revision.id,
-                    first_page=first,
-                    last_page=last,
-                    sensitivity=Sensitivity.CONFIDENTIAL,
-                )
-            )
+        if confidential_pages is None:
+            _mark_as_before(session, document, revision)
+        else:
+            sensitivities.mark(session, revision, confidential_pages)
         audit.note(
             session, actor.college_id, actor.person_key, "revision added", document.key,
             number=revision.number, sha256=sha256,
         )  # fmt: skip
         return Received(document.key, revision.key)
+
+
+def _mark_as_before(session: Session, document: Document, revision: Revision) -> None:
+    """Keep back the pages of a new revision that were kept back in the one before."""
+    earlier = (
+        select(Revision.id)
+        .where(
+            Revision.college_id == document.college_id,
+            Revision.document_id == document.id,
+            Revision.number < revision.number,
+        )
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    before = session.scalars(earlier).one()
+    for old in sensitivities.ranges_of(session, document).get(before, []):
+        sensitivities.mark(
+            session, revision, [(old.first_page, old.last_page)], old.sensitivity
+        )
 
 
 def _keep_bytes(
@@ -192,7 +202,7 @@ def _same_bytes(session: Session, actor: Actor, sha256: str) -> Received | None:
         .order_by(Revision.id)
     )
     sight = visibility_for(session, actor)
-    for document, revision, name in session.execute(query).tuples():
+    for document, revision, name in session.execute(query):
         if sight.allows(document.id, None, document.sensitivity.value):
             same = SameBytes(document.key, document.title, name, revision.received_at)
             return Received(document.key, revision.key, same)

@@ -36,26 +36,49 @@ def classify_pages(
         )
         .where(Document.college_id == actor.college_id, Revision.key == revision_key)
     )
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None:
         raise NotFoundError("There is no such file here.")
     document, revision = row
-    session.add(
-        SensitivityRange(
-            college_id=actor.college_id,
-            revision_id=revision.id,
-            first_page=first_page,
-            last_page=last_page,
-            sensitivity=sensitivity,
-        )
-    )
-    session.flush()
+    lock_document(session, document.college_id, document.id)
+    mark(session, revision, [(first_page, last_page)], sensitivity)
     rewrite(session, document)
     audit.note(
         session, actor.college_id, actor.person_key, "pages classified", document.key,
         first_page=first_page, last_page=last_page, sensitivity=sensitivity.value,
     )  # fmt: skip
     return document
+
+
+def lock_document(session: Session, college_id: int, document_id: int) -> Document:
+    """A document, held until the transaction ends.
+
+    Whoever stores pages and whoever says how sensitive they are take turns by it, and so do two
+    revisions of which only the newer may stay in the search.
+    """
+    query = select(Document).where(Document.college_id == college_id, Document.id == document_id)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one()
+
+
+def mark(
+    session: Session,
+    revision: Revision,
+    pages: Iterable[tuple[int, int]],
+    sensitivity: Sensitivity = Sensitivity.CONFIDENTIAL,
+) -> None:
+    """Write ranges of pages of a revision; `rewrite` brings stored pages in step."""
+    session.add_all(
+        SensitivityRange(
+            college_id=revision.college_id,
+            revision_id=revision.id,
+            first_page=first,
+            last_page=last,
+            sensitivity=sensitivity,
+        )
+        for first, last in pages
+    )
+    session.flush()
 
 
 def stricter(one: Sensitivity, other: Sensitivity) -> Sensitivity:

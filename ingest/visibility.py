@@ -30,12 +30,15 @@ class Sight(Visibility):
 def visibility_for(session: Session, actor: Actor) -> Sight:
     """What the actor may see of their college's library; at most one statement.
 
-    Members see what is open and internal, and the rest where the permission table says so.
+    Members see what is open and internal, and the rest where the permission table says so; who
+    may not search the evidence sees none of it.
     Outsiders see what their review is shown and nothing confidential. Pages shown as a quote
     only are neither searched nor opened.
     """
     may_see_all = actor.may(Operation.SEE_EVERY_SENSITIVITY) and not actor.is_outside
     sensitivities = _ALL if may_see_all else _FREE
+    if not actor.may(Operation.SEARCH_EVIDENCE):
+        sensitivities = frozenset()
     if actor.review_id is None:
         return Sight(actor.college_id, sensitivities)
     query = select(Shown.document_id, Shown.page_id).where(
@@ -43,7 +46,7 @@ def visibility_for(session: Session, actor: Actor) -> Sight:
         Shown.review_id == actor.review_id,
         Shown.is_quote_only.is_(False),
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     return Sight(
         actor.college_id,
         sensitivities,

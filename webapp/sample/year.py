@@ -124,7 +124,7 @@ def _where(session: Session, loaded: Loaded, cited: Mapping[str, Any]) -> tuple[
         )
         .order_by(Revision.number.desc(), Page.number)
     )
-    for revision_key, number, text in session.execute(query).tuples():
+    for revision_key, number, text in session.execute(query):
         if find_quote(text, cited["quote"]) is not None:
             return revision_key, number
     raise DamagedError(f"Paper {cited['document']} does not say “{cited['quote']}”.")
