@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ingest.kinds import RevisionState
 from ingest.models import BlobUse, Document, Page, Revision, TextLayer
 from ingest.reading_job import is_searchable, sha256_of
 from search_index import checking
@@ -14,17 +13,34 @@ from store.blobs import CHUNK, BlobStore
 from store.jobs import Job, JobKind, JobState
 from store.people import College
 
+_OF_REVISIONS = (JobKind.READ_REVISION, JobKind.ENRICH_REVISION, JobKind.REVISION_READABLE)
+
 
 def list_faults(
     session: Session, college: College, blobs: BlobStore, *, is_deep: bool
 ) -> Iterator[str]:
-    """A sentence for each fault of a college's library. Needs a writing transaction on SQLite."""
+    """A sentence for each fault of a college's library, its search apart.
+
+    Call it in a reading transaction of its own that has asked nothing yet.
+    """
+    # Before the first statement: files that arrive meanwhile are named by no row that we see.
+    there = {sha256 for key, sha256 in blobs.list() if key == college.key}
     revisions = list(session.scalars(select(Revision).where(Revision.college_id == college.id)))
-    yield from _blob_faults(session, college, blobs, revisions, is_deep=is_deep)
+    yield from _blob_faults(session, college, blobs, revisions, there)
+    if is_deep:
+        yield from _byte_faults(college, blobs, revisions, there)
     yield from _page_faults(session, college, revisions)
     yield from _layer_faults(session, college)
     yield from _job_faults(session, college, revisions)
-    yield from checking.faults(session, college.id, _searchable(session, college))
+
+
+def list_search_faults(session: Session, college: College) -> list[str]:
+    """A sentence for each fault between pages and search.
+
+    Call it in a writing transaction on SQLite: FTS5's own check counts as a write, though nothing
+    is changed.
+    """
+    return checking.faults(session, college.id, _searchable(session, college))
 
 
 def _blob_faults(
@@ -32,20 +48,23 @@ def _blob_faults(
     college: College,
     blobs: BlobStore,
     revisions: list[Revision],
-    *,
-    is_deep: bool,
+    there: set[str],
 ) -> Iterator[str]:
     named = {revision.sha256 for revision in revisions}
-    there = {sha256 for key, sha256 in blobs.list() if key == college.key}
     for sha256 in sorted(named - there):
-        yield f"{college.code}: file {sha256} is named by a revision and missing from storage."
+        if not blobs.has(college.key, sha256):
+            yield f"{college.code}: file {sha256} is named by a revision and missing from storage."
     query = select(BlobUse.sha256).where(BlobUse.college_id == college.id)
     for sha256 in sorted(there - named - set(session.scalars(query))):
         yield f"{college.code}: file {sha256} is in storage and nothing names it."
-    if is_deep:
-        for sha256 in sorted(named & there):
-            if _hash_of(blobs, college, sha256) != sha256:
-                yield f"{college.code}: file {sha256} is not what was stored."
+
+
+def _byte_faults(
+    college: College, blobs: BlobStore, revisions: list[Revision], there: set[str]
+) -> Iterator[str]:
+    for sha256 in sorted({revision.sha256 for revision in revisions} & there):
+        if _hash_of(blobs, college, sha256) != sha256:
+            yield f"{college.code}: file {sha256} is not what was stored."
 
 
 def _hash_of(blobs: BlobStore, college: College, sha256: str) -> str:
@@ -92,16 +111,19 @@ def _layer_faults(session: Session, college: College) -> Iterator[str]:
 
 
 def _job_faults(session: Session, college: College, revisions: list[Revision]) -> Iterator[str]:
-    query = select(Job.subject).where(
+    query = select(Job.kind, Job.subject).where(
         Job.college_id == college.id,
-        Job.kind == JobKind.READ_REVISION,
+        Job.kind.in_(_OF_REVISIONS),
         Job.state.in_([JobState.WAITING, JobState.RUNNING]),
     )
-    live = set(session.scalars(query))
+    live = set(session.execute(query))
     for revision in revisions:
-        is_waiting = revision.state in {RevisionState.RECEIVED, RevisionState.READING}
-        if is_waiting and str(revision.id) not in live:
+        if not revision.state.is_final and (JobKind.READ_REVISION, str(revision.id)) not in live:
             yield f"{college.code}: revision {revision.key} waits to be read and no job will."
+    known = {str(revision.id) for revision in revisions}
+    for kind, subject in sorted(live):
+        if subject not in known:
+            yield f"{college.code}: a job ({kind}) is about revision {subject}, which is not there."
 
 
 def _searchable(session: Session, college: College) -> list[int]:

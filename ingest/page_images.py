@@ -1,20 +1,22 @@
 """Pictures of pages with marks: drawn in the limited process, kept by content, never in the way."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from threading import Lock
+from threading import BoundedSemaphore
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.models import Page, Revision, TextLayer
-from ingest.reading.events import PageBoxes, TextRange
+from ingest.reading.children import ReaderUnavailableError
+from ingest.reading.events import PageBoxes, ReadLimits, TextRange
 from ingest.reading.host import ReaderHost
 from ingest.visibility import visibility_for
 from store.blobs import BlobStore
-from store.errors import NotFoundError, RefusedError
+from store.errors import ConflictError, NotFoundError, RefusedError
 from store.people import College
 from store.permissions import Actor
 
@@ -22,6 +24,27 @@ from store.permissions import Actor
 RENDERER = "1"
 WIDTH = 1000
 WIDTHS = (600, WIDTH, 1600)
+DRAWN_AT_ONCE = 2
+WAIT_SECONDS = 3.0
+# What one page may take to draw or open: a person waits for it, and a thread of the web.
+PICTURE_SECONDS = 10
+# Of kept pictures: about 10,000 pages, which are drawn again when asked for.
+MOST_BYTES = 1 << 30
+# The folder is looked through after this share of the limit was written anew.
+_CLEAR_AFTER = 0.05
+
+
+class BusyError(ConflictError):
+    """Too much is being drawn at once."""
+
+
+def picture_limits(limits: ReadLimits) -> ReadLimits:
+    """The limits of drawing, from those of reading: nobody waits for a picture for minutes."""
+    return replace(
+        limits,
+        seconds=min(limits.seconds, PICTURE_SECONDS),
+        stall_seconds=min(limits.stall_seconds, PICTURE_SECONDS),
+    )
 
 
 @dataclass(frozen=True)
@@ -51,51 +74,103 @@ class PageFile:
 class PageImages:
     """Draws and keeps pictures with a reader host of this process."""
 
-    def __init__(self, host: ReaderHost, blobs: BlobStore, folder: Path) -> None:
+    def __init__(
+        self, host: ReaderHost, blobs: BlobStore, folder: Path, *, most_bytes: int = MOST_BYTES
+    ) -> None:
         self._host = host
         self._blobs = blobs
-        self._folder = folder
-        # One picture at a time: two of the same page would only draw it twice.
-        self._drawing = Lock()
+        self._kept = KeptPictures(folder, most_bytes)
+        self._drawing = BoundedSemaphore(DRAWN_AT_ONCE)
         self._boxes = lru_cache(maxsize=512)(self._find_boxes)
 
     def image(self, page: PageFile, width: int) -> bytes:
-        """The page as PNG, `width` pixels wide. Raises RefusedError when it cannot be drawn."""
+        """The page as PNG, `width` pixels wide.
+
+        Raises RefusedError when it cannot be drawn, BusyError when too many others are.
+        """
         if width not in WIDTHS:
             raise NotFoundError("There is no picture of this size.")
-        kept = self._path(page, width)
-        with self._drawing:
-            if not kept.exists():
-                with self._blobs.open(page.college_key, page.sha256) as file:
-                    drawn = self._host.render(file, page.page_number, width)
-                _keep(kept, drawn)
-        return kept.read_bytes()
+        kept = self._kept.find(page, width)
+        return self._draw(page, width) if kept is None else kept
 
     def picture(self, page: PageFile, ranges: tuple[tuple[int, int], ...]) -> Picture | None:
         """The picture with the ranges of its text boxed; None when it cannot be drawn."""
         try:
             boxes = self._boxes(page, ranges)
-        except RefusedError:
+        except ReaderUnavailableError:
+            return None
+        if boxes is None:
             return None
         height = round(WIDTH * boxes.height_pt / boxes.width_pt)
         flat = tuple(box for boxed in boxes.ranges for box in boxed)
         return Picture(page.revision_key, page.ordinal, WIDTH, height, flat)
 
-    def _find_boxes(self, page: PageFile, ranges: tuple[tuple[int, int], ...]) -> PageBoxes:
+    def _draw(self, page: PageFile, width: int) -> bytes:
+        # Those who wait hold a thread of the web each, so they wait briefly and ask again.
+        if not self._drawing.acquire(timeout=WAIT_SECONDS):
+            raise BusyError("Many pages are being drawn just now. Open the page again.")
+        try:
+            with self._blobs.open(page.college_key, page.sha256) as file:
+                drawn = self._host.render(file, page.page_number, width)
+        finally:
+            self._drawing.release()
+        self._kept.keep(page, width, drawn)
+        return drawn
+
+    def _find_boxes(self, page: PageFile, ranges: tuple[tuple[int, int], ...]) -> PageBoxes | None:
         wanted = [TextRange(start, end, page.text[start:end]) for start, end in ranges]
-        with self._blobs.open(page.college_key, page.sha256) as file:
-            return self._host.boxes(file, page.page_number, wanted, page.text_sha256)
+        try:
+            with self._blobs.open(page.college_key, page.sha256) as file:
+                return self._host.boxes(file, page.page_number, wanted, page.text_sha256)
+        except RefusedError:
+            # Remembered too: a page that nobody can open would hold up every look at it.
+            return None
+
+
+class KeptPictures:
+    """Pictures on the disk by the content they show; the longest unused go when they grow many."""
+
+    def __init__(self, folder: Path, most_bytes: int) -> None:
+        self._folder = folder
+        self._most_bytes = most_bytes
+        self._since_cleared = 0
 
     def _path(self, page: PageFile, width: int) -> Path:
         name = f"{page.sha256}-{page.page_number}-{width}-{RENDERER}.png"
         return self._folder / page.college_key / name
 
+    def find(self, page: PageFile, width: int) -> bytes | None:
+        """The picture, None when it is not kept."""
+        path = self._path(page, width)
+        try:
+            data = path.read_bytes()
+            os.utime(path)
+        except FileNotFoundError:
+            return None
+        return data
 
-def _keep(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(data)
-    Path(file.name).replace(path)
+    def keep(self, page: PageFile, width: int, data: bytes) -> None:
+        """Keep a picture under its name, whole or not at all."""
+        path = self._path(page, width)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(path)
+        self._since_cleared += len(data)
+        if self._since_cleared > self._most_bytes * _CLEAR_AFTER:
+            self._since_cleared = 0
+            self._clear()
+
+    def _clear(self) -> None:
+        """Remove the longest unused pictures until the rest is well below the limit."""
+        files = [(path.stat(), path) for path in self._folder.glob("*/*")]
+        files.sort(key=lambda entry: entry[0].st_mtime)
+        size = sum(stat.st_size for stat, _ in files)
+        for stat, path in files:
+            if size <= self._most_bytes:
+                return
+            path.unlink(missing_ok=True)
+            size -= stat.st_size
 
 
 def find_file(

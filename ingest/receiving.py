@@ -168,9 +168,7 @@ def _mark_as_before(session: Session, document: Document, revision: Revision) ->
     )
     before = session.scalars(earlier).one()
     for old in sensitivities.ranges_of(session, document).get(before, []):
-        sensitivities.mark(
-            session, revision, [(old.first_page, old.last_page)], old.sensitivity
-        )
+        sensitivities.mark(session, revision, [(old.first_page, old.last_page)], old.sensitivity)
 
 
 def _keep_bytes(

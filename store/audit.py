@@ -15,7 +15,15 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from store.db import LAST_STATEMENTS, Base, CanonicalJson, Id, canonical_json, utc_now
+from store.db import (
+    LAST_STATEMENTS,
+    Base,
+    CanonicalJson,
+    Id,
+    canonical_json,
+    insert_or_nothing,
+    utc_now,
+)
 
 BEGINNING = "0" * 64
 
@@ -91,11 +99,13 @@ def _append_noted(session: Session) -> None:
 
 def _append(session: Session, chain: int, noted: list[Noted]) -> None:
     query = select(ChainHead).where(ChainHead.college_id == chain).with_for_update()
-    head = session.scalar(query.execution_options(populate_existing=True))
+    query = query.execution_options(populate_existing=True)
+    head = session.scalar(query)
     if head is None:
-        head = ChainHead(college_id=chain, sequence=0, hash=BEGINNING)
-        session.add(head)
-        session.flush()
+        # Two may begin a chain at once; the second then waits for the first one's line.
+        begin = insert_or_nothing(session, ChainHead)
+        session.execute(begin, {"college_id": chain, "sequence": 0, "hash": BEGINNING})
+        head = session.scalars(query).one()
     for event in noted:
         line = _line(head, event)
         session.add(line)

@@ -107,7 +107,9 @@ class FolderBlobs:
             target.parent.mkdir(parents=True, exist_ok=True)
             staging.path.replace(target)
             target.chmod(0o400)
-            _sync_folder(target.parent)
+            # A new folder is durable only once the folder that holds it is.
+            for folder in (target.parent, target.parent.parent, self._folder):
+                _sync_folder(folder)
         return sha256
 
     def open(self, college: str, sha256: str) -> BinaryIO:

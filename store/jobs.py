@@ -14,13 +14,23 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Integer, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from store.db import AFTER_COMMIT, Base, CanonicalJson, Id, checked_enum, utc_now
+from store.db import (
+    AFTER_COMMIT,
+    Base,
+    CanonicalJson,
+    Id,
+    checked_enum,
+    insert_or_nothing,
+    utc_now,
+)
 from store.errors import CareersEvidenceError
 
 LEASE = timedelta(seconds=30)
 HEARTBEAT_SECONDS = 10.0
-# After this many attempts without progress the work is given up with a sentence.
-MOST_ATTEMPTS = 5
+# After this many attempts without progress the work is given up with a sentence. Many, since an
+# attempt also ends when its worker is killed, which is not the file's fault.
+MOST_ATTEMPTS = 20
+_LONGEST_DELAY = timedelta(minutes=1)
 
 
 class JobKind(StrEnum):
@@ -98,7 +108,11 @@ class Job(Base):
 
 @dataclass(frozen=True)
 class Claim:
-    """A job in the hands of a worker: what to do, and the number that fences its writes."""
+    """A job in the hands of a worker: what to do, and the number that fences its writes.
+
+    `fruitless` counts the attempts since the last progress, this one included; `trouble` is the
+    sentence of the last one that failed.
+    """
 
     job_id: int
     attempt: int
@@ -106,6 +120,13 @@ class Claim:
     college_id: int
     subject: str
     payload: dict[str, Any]
+    fruitless: int
+    trouble: str | None
+
+    @property
+    def is_worn_out(self) -> bool:
+        """Whether the job was attempted too often without any progress."""
+        return self.fruitless > MOST_ATTEMPTS
 
 
 class JobLostError(CareersEvidenceError):
@@ -130,14 +151,16 @@ def ask(
     **payload: Any,
 ) -> None:
     """Ask for work in the transaction that makes it necessary; asking twice is asking once."""
-    live = Job.state.in_([JobState.WAITING, JobState.RUNNING])
-    query = select(Job.id).where(
-        Job.kind == kind, Job.college_id == college_id, Job.subject == subject, live
-    )
-    if session.scalar(query) is not None:
-        return
-    session.add(
-        Job(kind=kind, college_id=college_id, subject=subject, priority=priority, payload=payload)
+    session.execute(
+        insert_or_nothing(session, Job),
+        {
+            "kind": kind,
+            "college_id": college_id,
+            "subject": subject,
+            "priority": priority,
+            "payload": payload,
+            "run_after": database_now(session),
+        },
     )
     leave = session.info.get("wake_workers")
     if leave is not None:
@@ -169,7 +192,16 @@ def claim_next(
     job.attempts_without_progress += 1
     job.started_at = job.started_at or now
     session.flush()
-    return Claim(job.id, job.attempt, job.kind, job.college_id, job.subject, job.payload)
+    return Claim(
+        job_id=job.id,
+        attempt=job.attempt,
+        kind=job.kind,
+        college_id=job.college_id,
+        subject=job.subject,
+        payload=job.payload,
+        fruitless=job.attempts_without_progress,
+        trouble=job.sentence,
+    )
 
 
 def _held(session: Session, claim: Claim) -> Job:
@@ -212,16 +244,18 @@ def fail(session: Session, claim: Claim, sentence: str) -> None:
     job.sentence = sentence
 
 
-def give_back(session: Session, claim: Claim, *, delay: timedelta = timedelta(0)) -> None:
-    """Put the job back for another attempt after `delay`. Raises JobLostError."""
+def give_back(
+    session: Session, claim: Claim, *, delay: timedelta = timedelta(0), sentence: str | None = None
+) -> None:
+    """Put the job back for another attempt after `delay`; `sentence` says why. Raises JobLostError.
+
+    Without a sentence nothing went wrong, and the attempt does not count.
+    """
     job = _held(session, claim)
     job.state, job.lease_until, job.worker = JobState.WAITING, None, None
-    job.run_after = database_now(session) + delay
-
-
-def is_worn_out(session: Session, claim: Claim) -> bool:
-    """Whether the job was attempted too often without any progress."""
-    return _held(session, claim).attempts_without_progress > MOST_ATTEMPTS
+    job.run_after, job.sentence = database_now(session) + delay, sentence
+    if sentence is None:
+        job.attempts_without_progress = max(0, job.attempts_without_progress - 1)
 
 
 def take_back_all(session: Session) -> int:
@@ -253,4 +287,5 @@ def oldest_waiting(session: Session) -> datetime | None:
 
 def retry_delay(claim: Claim) -> timedelta:
     """How long a failed attempt waits: 1, 2, 4 ... seconds, at most a minute."""
-    return timedelta(seconds=min(60, 2 ** (claim.attempt - 1)))
+    doublings = min(claim.fruitless - 1, 6)
+    return min(_LONGEST_DELAY, timedelta(seconds=2**doublings))

@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ingest.page_images import PageImages
+from ingest.page_images import PageImages, picture_limits
 from ingest.reading.host import ReaderHost
 from webapp import errors, filters, health, security
 from webapp.assessment.views import bp as assessment
@@ -37,7 +37,9 @@ def create_app(services: Services) -> Flask:
     settings = services.settings
     app.extensions["services"] = services
     app.extensions["page_images"] = PageImages(
-        ReaderHost(limits_of(settings)), services.blobs, settings.data_dir / "derived"
+        ReaderHost(picture_limits(limits_of(settings))),
+        services.blobs,
+        settings.data_dir / "derived",
     )
     app.config.update(
         SECRET_KEY=services.secret_key,

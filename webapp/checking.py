@@ -13,9 +13,10 @@ def list_faults(services: Services, *, is_deep: bool) -> list[str]:
         colleges = membership.list_colleges(session)
         found += audit.verify(session, None)
     for college in colleges:
-        # FTS5's own check counts as a write; nothing is changed.
-        with services.database.writing() as session:
+        with services.database.reading() as session:
             found += library.list_faults(session, college, services.blobs, is_deep=is_deep)
+        with services.database.writing() as session:
+            found += library.list_search_faults(session, college)
         with services.database.reading() as session:
             found += quotes.list_faults(session, college)
             found += audit.verify(session, college.id)

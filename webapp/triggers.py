@@ -3,6 +3,7 @@
 SQLite and PostgreSQL say it differently; `TRIGGERS` says once which rows may not change.
 """
 
+import re
 from typing import NamedTuple
 
 from sqlalchemy import Connection, inspect
@@ -59,6 +60,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("text_layer", "TRUE", unless="old.text = new.text AND old.sha256 = new.sha256"),
 )
 
+_TEXT_TABLE = re.compile(r"search_text_\d+_\d+(_words)?")
 REFUSAL = "is kept as it was and can only be added to"
 
 
@@ -116,3 +118,18 @@ def drop_triggers(connection: Connection) -> None:
         for name in _names(trigger):
             on = "" if connection.dialect.name == "sqlite" else f" ON {trigger.table}"
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS keep_{trigger.table}()")
+
+
+def drop_orphaned_texts(connection: Connection) -> None:
+    """Remove the colleges' tables of full text once the rows that name them are gone.
+
+    They are made while the service runs, a college at a time, so no migration lists them.
+    """
+    tables = inspect(connection).get_table_names()
+    if "search_generation" in tables:
+        return
+    # Dropping an FTS5 table takes its inner tables along, which then are no more.
+    for name in sorted(name for name in tables if _TEXT_TABLE.fullmatch(name)):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")

@@ -3,7 +3,7 @@
 from alembic import context
 
 from webapp.schema import METADATA
-from webapp.triggers import apply_triggers, drop_triggers
+from webapp.triggers import apply_triggers, drop_orphaned_texts, drop_triggers
 
 connection = context.config.attributes["connection"]
 context.configure(
@@ -16,3 +16,4 @@ context.configure(
 drop_triggers(connection)
 context.run_migrations()
 apply_triggers(connection)
+drop_orphaned_texts(connection)
