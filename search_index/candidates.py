@@ -86,26 +86,22 @@ def visible(session: Session, visibility: Visibility) -> ColumnElement[bool]:
 def first(
     session: Session, scope: Scope, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> list[Row[Any]]:
-    """The engine's best pages inside the scope: `page_id`, `document_id` ... and `rank`."""
-    found = _found(session, scope, wanted)
+    """The engine's best pages inside the scope, in its order: `page_id`, `document_id` ..."""
     page = SearchPage
-    query = (
-        select(
-            page.page_id, page.document_id, page.revision_id, page.number, page.title,
-            page.title_stems, page.type, page.year, found.c.rank,
-        )
-        .join(found, found.c.page_id == page.page_id)
-        .where(page.college_id == scope.visibility.college_id)
-        .order_by(found.c.rank, page.page_id)
-        .limit(limit)
-        .offset(offset)
+    columns = (
+        page.page_id, page.document_id, page.revision_id, page.number, page.title, page.title_stems
     )  # fmt: skip
-    return list(session.execute(query))
+    query = select(*columns)
+    if wanted.groups:
+        ranked = _materialized(engine_of(session).ranked(scope.table, wanted), "ranked")
+        query = query.join(ranked, ranked.c.page_id == page.page_id).order_by(ranked.c.rank)
+    query = query.where(*_conditions(session, scope, wanted)).order_by(page.page_id)
+    return list(session.execute(query.limit(limit).offset(offset)))
 
 
 def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
     """The total and every facet in one statement over one list of the pages found."""
-    found = _found(session, scope, wanted).prefix_with("MATERIALIZED")
+    found = _found(session, scope, wanted)
     speaks = _speaks(scope, found).subquery()
     rows = session.execute(
         union_all(
@@ -148,23 +144,29 @@ def _group(name: str, value: Any, source: Any) -> Select[Any]:
 
 
 def _found(session: Session, scope: Scope, wanted: Wanted) -> CTE:
-    """Every page that matches and passes the filter, with the engine's rank."""
+    """Every page that matches and passes the filter, with what facets count."""
     page = SearchPage
-    filter_ = and_(visible(session, scope.visibility), *_fields(scope))
-    engine = engine_of(session)
-    if not wanted.groups:
-        query = select(page.page_id, page.type, page.year, literal(0.0).label("rank"))
-        if wanted.excluded:
-            held = engine.excluding(scope.table, wanted.excluded)
-            query = query.where(page.page_id.not_in(held))
-        return query.where(filter_).cte("found")
-    matching = engine.matching(scope.table, wanted).cte("matching")
-    return (
-        select(page.page_id, page.type, page.year, matching.c.rank)
-        .join(matching, matching.c.page_id == page.page_id)
-        .where(filter_)
-        .cte("found")
-    )
+    columns: list[Any] = [page.page_id, page.type, page.year]
+    query = select(*columns)
+    if wanted.groups:
+        engine = engine_of(session)
+        matching = _materialized(engine.matching(scope.table, wanted), "matching")
+        query = query.join(matching, matching.c.page_id == page.page_id)
+    return _materialized(query.where(*_conditions(session, scope, wanted)), "found")
+
+
+def _materialized(query: Select[Any], name: str) -> CTE:
+    """A list made once. Left to itself a planner may ask the index anew for every page."""
+    return query.cte(name).prefix_with("MATERIALIZED")
+
+
+def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The viewer's filter, the fields, and exclusions where no group carries them."""
+    conditions = [visible(session, scope.visibility), *_fields(scope)]
+    if wanted.excluded and not wanted.groups:
+        unwanted = engine_of(session).matching(scope.table, Wanted((wanted.excluded,)))
+        conditions.append(SearchPage.page_id.not_in(unwanted))
+    return conditions
 
 
 def _speaks(scope: Scope, found: CTE) -> Any:

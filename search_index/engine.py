@@ -91,11 +91,15 @@ class SearchEngine(Protocol):
         ...
 
     def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
-        """A query for `page_id` and `rank` (the smaller the better) of the pages that match."""
+        """A query for the `page_id` of the pages that match."""
         ...
 
-    def excluding(self, table: IndexTable, terms: tuple[Term, ...]) -> Select[Any]:
-        """A query for the `page_id` of the pages that hold any of the terms."""
+    def ranked(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+        """As `matching`, with a first guess as `rank`: the smaller the better."""
+        ...
+
+    def look_again(self, session: Session, table: IndexTable) -> None:
+        """The index has grown much: let the database see how large it is before it plans."""
         ...
 
     def faults(self, session: Session, table: IndexTable) -> list[str]:

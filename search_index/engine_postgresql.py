@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from search_index.engine import RUN_BREAK, IndexedText, IndexTable, Wanted
+from search_index.models import Match, MatchedPage, SearchMark, SearchPage
 from search_index.query import Term
 
 # The last position that a tsvector can tell from the next.
@@ -29,6 +30,12 @@ _MOST_POSITIONS = 255
 # Vectors up to this size stay inside the row; fetching them from elsewhere costs more than all
 # the rest of a query.
 _INLINE_BYTES = 8160
+
+
+# Tables that a search joins with the index.
+_BESIDE = tuple(t.__tablename__ for t in (SearchPage, SearchMark, MatchedPage, Match))
+
+_VECTOR: Any = literal_column("vector")
 
 
 class PostgresqlEngine:
@@ -127,29 +134,29 @@ class PostgresqlEngine:
         return counted
 
     def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
-        """Pages that match, the first guess by the weight of the words and how often they stand.
+        """Pages that match."""
+        page_id: Any = literal_column("page_id", Integer).label("page_id")
+        holds = _VECTOR.op("@@")(_tsquery(expression(wanted)))
+        return select(page_id).select_from(text(table.name)).where(holds)
+
+    def ranked(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+        """Pages that match; the first guess by the weight of the words and how often they stand.
 
         Only which 200 are looked at closer depends on it.
         """
-        wanted_words = _tsquery(expression(wanted))
-        vector_: Any = literal_column("vector")
-        rank: Any = func.ts_rank(vector_, wanted_words, 1)
+        rank: Any = func.ts_rank(_VECTOR, _tsquery(expression(wanted)), 1)
         for group, weight in zip(wanted.groups, wanted.weights, strict=False):
-            holds = vector_.op("@@")(_tsquery(" | ".join(map(_term, group))))
+            holds = _VECTOR.op("@@")(_tsquery(" | ".join(map(_term, group))))
             rank = rank + case((holds, weight), else_=0.0)
-        return (
-            select(literal_column("page_id", Integer).label("page_id"), (-rank).label("rank"))
-            .select_from(text(table.name))
-            .where(vector_.op("@@")(wanted_words))
-        )
+        return self.matching(table, wanted).add_columns((-rank).label("rank"))
 
-    def excluding(self, table: IndexTable, terms: tuple[Term, ...]) -> Select[Any]:
-        """Pages that hold any of the terms."""
-        return (
-            select(literal_column("page_id", Integer).label("page_id"))
-            .select_from(text(table.name))
-            .where(literal_column("vector").op("@@")(_tsquery(" | ".join(map(_term, terms)))))
-        )
+    def look_again(self, session: Session, table: IndexTable) -> None:
+        """Have the planner count anew.
+
+        Until the server does so by itself, a minute later, it takes every table for empty and
+        compares each page with each match.
+        """
+        session.execute(text(f"ANALYZE {table.name}, {', '.join(_BESIDE)}"))
 
     def faults(self, session: Session, table: IndexTable) -> list[str]:
         """Whether the counts of words are those of the pages."""

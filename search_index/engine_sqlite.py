@@ -92,23 +92,19 @@ class SqliteEngine:
         return counted
 
     def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
-        """Pages that match, by FTS5's own BM25, which sees this college only."""
-        return (
-            select(
-                literal_column("rowid", Integer).label("page_id"),
-                literal_column(f"bm25({table.name}, {_WEIGHTS})", Float).label("rank"),
-            )
-            .select_from(text(table.name))
-            .where(_match(table, expression(wanted)))
-        )
+        """Pages that match."""
+        page_id: Any = literal_column("rowid", Integer).label("page_id")
+        found: Any = bindparam(None, expression(wanted), unique=True)
+        matches: Any = literal_column(table.name).op("MATCH")(found)
+        return select(page_id).select_from(text(table.name)).where(matches)
 
-    def excluding(self, table: IndexTable, terms: tuple[Term, ...]) -> Select[Any]:
-        """Pages that hold any of the terms."""
-        return (
-            select(literal_column("rowid", Integer).label("page_id"))
-            .select_from(text(table.name))
-            .where(_match(table, " OR ".join(map(_term, terms))))
-        )
+    def ranked(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+        """Pages that match, by FTS5's own BM25, which sees this college only."""
+        rank: Any = literal_column(f"bm25({table.name}, {_WEIGHTS})", Float).label("rank")
+        return self.matching(table, wanted).add_columns(rank)
+
+    def look_again(self, session: Session, table: IndexTable) -> None:
+        """Nothing: SQLite's plans here follow from the indexes alone."""
 
     def faults(self, session: Session, table: IndexTable) -> list[str]:
         """FTS5's own check of its lists against the stored streams."""
@@ -120,11 +116,6 @@ class SqliteEngine:
         except DatabaseError as error:
             return [f"The index {table.name} is damaged: {error.orig}."]
         return []
-
-
-def _match(table: IndexTable, matched: str) -> Any:
-    parameter: Any = bindparam(None, matched, unique=True)
-    return literal_column(table.name).op("MATCH")(parameter)
 
 
 def expression(wanted: Wanted) -> str:

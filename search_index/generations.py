@@ -12,6 +12,7 @@ from search_index.engine_sqlite import SqliteEngine
 from search_index.models import GenerationKind, GenerationState, SearchGeneration
 
 _ENGINES: dict[str, SearchEngine] = {"sqlite": SqliteEngine(), "postgresql": PostgresqlEngine()}
+_WORTH_A_LOOK = 64
 INDEX_RECIPE = f"analysis {analysis.VERSION}"
 
 
@@ -73,3 +74,9 @@ def count(session: Session, generation: SearchGeneration, *, pages: int, words: 
         .where(SearchGeneration.id == generation.id)
         .values(pages=SearchGeneration.pages + pages, words=SearchGeneration.words + words)
     )
+
+
+def will_double(generation: SearchGeneration, added: int) -> bool:
+    """Whether so many more pages take it past a power of two, from 64 on."""
+    after = generation.pages + added
+    return after >= _WORTH_A_LOOK and after.bit_length() > generation.pages.bit_length()

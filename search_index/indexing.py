@@ -92,10 +92,15 @@ def add(
     open_college(session, college_id, pages[0][1].matched_by)
     session.execute(insert(SearchPage), [_row(college_id, page) for page, _ in pages])
     prepared = [(page.page_id, text) for page, text in pages]
-    for generation in generations.written(session, college_id, GenerationKind.INDEX):
+    indexes = generations.written(session, college_id, GenerationKind.INDEX)
+    grown = [g for g in indexes if generations.will_double(g, len(pages))]
+    for generation in indexes:
         write_texts(session, generation, prepared)
     for generation in generations.written(session, college_id, GenerationKind.MATCH):
         write_matches(session, generation, prepared)
+    for generation in grown:
+        engine = generations.engine_of(session)
+        engine.look_again(session, generations.table_of(generation))
 
 
 def replace_texts(
