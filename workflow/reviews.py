@@ -113,11 +113,18 @@ def engage(
     starts_on: date,
     ends_on: date,
 ) -> Engagement:
-    """Give somebody a dated role in a review. Raises NotPermittedError when an interest bars."""
+    """Give somebody a dated role in a review.
+
+    Raises NotPermittedError when an interest bars, ConflictError when they take part already.
+    """
     actor.require(Operation.OPEN_REVIEW)
     if not role.is_outside:
         raise IncompleteError(f"A {role.words} is no role in a review.", "role")
+    if starts_on > ends_on:
+        raise IncompleteError("Their part ends before it starts. Change a date.", "ends_on")
     _lock_person(session, person.id)
+    if any(found.person_id == person.id for found in list_engagements(session, review)):
+        raise ConflictError(f"{person.name} takes part in this review already.")
     refuse_barred(session, review, person.id, on=starts_on)
     engagement = Engagement(
         college_id=actor.college_id,
@@ -187,7 +194,8 @@ def list_engagements(session: Session, review: Review) -> list[Engagement]:
 
 def _lock_person(session: Session, person_id: int) -> None:
     # Engagements and interests of one person are decided one after the other.
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    held = select(Person.id).where(Person.id == person_id)
+    session.execute(held.with_for_update(key_share=True))
 
 
 def refuse_barred(session: Session, review: Review, person_id: int, *, on: date) -> None:
@@ -261,7 +269,8 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
     """Make a review's verdicts, marks and judgements visible to the college, and permanent.
 
     One transaction over the review's row lock; a second release changes nothing. Two different
-    judgements of one claim must be brought together first (ConflictError).
+    judgements of one claim must be brought together first (ConflictError). What somebody wrote
+    whom an interest has barred since stays a draft and counts for nothing.
     """
     actor.require(Operation.RELEASE_REVIEW)
     review = get_review(session, actor, key, for_update=True)
@@ -271,11 +280,12 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
     refuse_barred(session, review, actor.person_id, on=now.date())
     _refuse_unless_leading(session, review, actor)
     to = follow(REVIEW_TRANSITIONS, review.state, ReviewAction.RELEASE).to
-    judgements = _draft_judgements(session, review)
+    barred = _barred_authors(session, review, on=now.date())
+    judgements = _draft_judgements(session, review, barred)
     for determination in _determine(review, judgements, actor, now):
         session.add(determination)
     for table in (Judgement, Verdict, Coverage):
-        _release_drafts(session, review, table, now)
+        _release_drafts(session, review, table, barred, now)
     review.state, review.released_at = ReviewState(to), now
     session.flush()
     audit.note(
@@ -291,10 +301,23 @@ def _refuse_unless_leading(session: Session, review: Review, actor: Actor) -> No
         raise NotPermittedError(f"The lead assessor, {leads[0].person.name}, releases this review.")
 
 
-def _draft_judgements(session: Session, review: Review) -> list[Judgement]:
+def _barred_authors(session: Session, review: Review, *, on: date) -> list[int]:
+    """Who drafted something in this review and may no longer take part in it."""
+    barred = []
+    for engagement in sorted(list_engagements(session, review), key=lambda e: e.person_id):
+        _lock_person(session, engagement.person_id)
+        try:
+            refuse_barred(session, review, engagement.person_id, on=on)
+        except NotPermittedError:
+            barred.append(engagement.person_id)
+    return barred
+
+
+def _draft_judgements(session: Session, review: Review, barred: list[int]) -> list[Judgement]:
     query = select(Judgement).where(
         Judgement.college_id == review.college_id,
         Judgement.review_id == review.id,
+        Judgement.author_id.not_in(barred),
         Judgement.released_at.is_(None),
     )
     return list(session.scalars(query.order_by(Judgement.id).with_for_update()))
@@ -304,6 +327,7 @@ def _release_drafts(
     session: Session,
     review: Review,
     table: type[Judgement] | type[Verdict] | type[Coverage],
+    barred: list[int],
     now: datetime,
 ) -> None:
     session.execute(
@@ -311,6 +335,7 @@ def _release_drafts(
         .where(
             table.college_id == review.college_id,
             table.review_id == review.id,
+            table.author_id.not_in(barred),
             table.released_at.is_(None),
         )
         .values(released_at=now)

@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from framework.model import Dimension
 from ingest import pages
 from store import audit
 from store.errors import ConflictError, EditedMeanwhileError, IncompleteError
 from store.permissions import Actor, Operation
-from workflow import citations, coverage, reviews
+from workflow import citations, claims, coverage, reviews
 from workflow.kinds import Outcome
 from workflow.lifecycle import refuse_own
 from workflow.models import Citation
@@ -43,7 +44,7 @@ def give(
     if citation.struck_at is not None:
         raise ConflictError("This citation has been struck through; it needs no verdict.")
     pages.require_page(session, actor, citation.page_id)
-    reason = _check(outcome, level, reason)
+    reason = _check(claims.dimension_of(claim), outcome, level, reason)
     verdict = _own_draft(session, actor, review, citation)
     _refuse_if_edited(verdict, seen_version)
     if verdict is None:
@@ -67,8 +68,9 @@ def give(
     return verdict
 
 
-def _check(outcome: Outcome, level: int | None, reason: str) -> str:
-    if outcome is Outcome.SUPPORTS_LEVEL and level is None:
+def _check(dimension: Dimension, outcome: Outcome, level: int | None, reason: str) -> str:
+    is_published = level is not None and dimension.level(level) is not None
+    if outcome is Outcome.SUPPORTS_LEVEL and not is_published:
         raise IncompleteError("Say which level this quote supports.", "verdict_level")
     if outcome.needs_reason and not reason.strip():
         raise IncompleteError(

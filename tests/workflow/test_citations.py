@@ -188,11 +188,13 @@ def test_striking_takes_the_page_from_search_marks_slots_and_hash(year):
     ],
 )
 def test_the_database_keeps_a_citation_as_it_was(year, change):
+    with year.database.writing() as session:
+        session.execute(text("DELETE FROM key_citation"))
+
     with (
         pytest.raises(DatabaseError, match="citation is kept as it was"),
         year.database.writing() as session,
     ):
-        session.execute(text("DELETE FROM key_citation"))
         session.execute(text(change))
 
 
