@@ -14,7 +14,7 @@ from ingest.models import Acceptance, Document, Page, Revision
 from ingest.pages import locator_words
 from ingest.sensitivities import STRICTNESS
 from ingest.visibility import Sight, visibility_for
-from search_index import indexing
+from search_index import indexing, searching
 from store import audit
 from store.errors import (
     ConflictError,
@@ -26,6 +26,8 @@ from store.people import Area, College, Person
 from store.permissions import Actor, Operation
 
 PAGE_SIZE = 25
+# A page speaks to three dimensions at most before people stop reading.
+MOST_DIMENSIONS = 3
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class PageLine:
     words: str
     sensitivity: Sensitivity
     problem: str
+    speaks_to: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -227,12 +230,21 @@ def list_pages(session: Session, actor: Actor, document: DocumentView) -> list[P
         .where(Page.college_id == actor.college_id, Page.revision_id == document.revision_id)
         .order_by(Page.number)
     )
-    return [
-        PageLine(
-            page.number, locator_words(page.locator), page.sensitivity, " ".join(page.problems)
-        )
+    pages = [
+        page
         for page in session.scalars(query)
         if sight.allows(document.id, page.id, page.sensitivity.value)
+    ]
+    matches = searching.dimensions_of_pages(session, actor.college_id, [page.id for page in pages])
+    return [
+        PageLine(
+            page.number,
+            locator_words(page.locator),
+            page.sensitivity,
+            " ".join(page.problems),
+            tuple(match.dimension for match in matches[page.id][:MOST_DIMENSIONS]),
+        )
+        for page in pages
     ]
 
 

@@ -12,7 +12,7 @@ from workflow import claims, coverage, evidence, overview, suggestions
 from workflow.evidence import CitationView
 from workflow.kinds import CoverageMark
 from workflow.labels import CollegeSide, ReviewSide, label
-from workflow.lifecycle import CLAIM_TRANSITIONS, ClaimAction, offered
+from workflow.lifecycle import CLAIM_TRANSITIONS, AssessmentState, ClaimAction, offered
 from workflow.models import Assessment, Claim, ClaimVersion
 from workflow.review_models import Coverage, Determination, Judgement, Review
 from workflow.suggestions import SuggestedPage
@@ -183,6 +183,8 @@ def _judgements(session: Session, actor: Actor, claim: Claim) -> tuple[Judgement
 
 def _actions(actor: Actor, claim: Claim, version: ClaimVersion | None) -> tuple[ClaimAction, ...]:
     """The buttons: what the table offers these roles, without agreeing one's own wording."""
+    if claim.assessment.state is not AssessmentState.DRAFTING:
+        return ()
     is_own = version is not None and version.author_id == actor.person_id
     found = offered(CLAIM_TRANSITIONS, claim.state, PERMISSIONS, actor.roles)
     return tuple(
