@@ -123,9 +123,7 @@ def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
 
 def _ordered(name: str, values: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     if name == "dimension":
-        return tuple(
-            sorted(values, key=lambda entry: [(len(part), part) for part in entry[0].split(".")])
-        )
+        return tuple(sorted(values, key=lambda entry: _code_order(entry[0])))
     if name == "year":
         return tuple(sorted(values, reverse=True))
     return tuple(sorted(values, key=lambda entry: (-entry[1], entry[0])))
@@ -224,16 +222,26 @@ def _field(scope: Scope, filter_: Filter) -> ColumnElement[bool]:
     if filter_.field == "title":
         return SearchPage.title_stems.contains(f" {index_text(analyse(filter_.value))} ")
     if filter_.field == "level":
-        return _speaks_where(scope, Match.level == int(filter_.value), None)
-    if "." in filter_.value:
-        return _speaks_where(
-            scope, Match.dimension == filter_.value, SearchMark.dimension == filter_.value
-        )
+        at_level = Match.level == int(filter_.value)
+        return _speaks_where(scope, and_(at_level, *_asked_dimensions(scope)), None)
     return _speaks_where(
         scope,
-        Match.dimension.startswith(f"{filter_.value}."),
-        SearchMark.dimension.startswith(f"{filter_.value}."),
+        _dimension(Match.dimension, filter_.value),
+        _dimension(SearchMark.dimension, filter_.value),
     )
+
+
+def _asked_dimensions(scope: Scope) -> list[ColumnElement[bool]]:
+    """A level asked for beside dimensions is the level of one of these."""
+    asked = [f.value for f in scope.filters if f.field == "dimension" and not f.is_excluded]
+    return [or_(*(_dimension(Match.dimension, value) for value in asked))] if asked else []
+
+
+def _dimension(column: Any, value: str) -> ColumnElement[bool]:
+    """A dimension by its code, or every dimension of a theme by its number."""
+    same: ColumnElement[bool] = column == value
+    inside: ColumnElement[bool] = column.startswith(f"{value}.")
+    return same if "." in value else inside
 
 
 def _speaks_where(

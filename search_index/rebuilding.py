@@ -78,9 +78,9 @@ def write(session: Session, rebuild: Rebuild, pages: Sequence[tuple[int, Prepare
 def swap(session: Session, rebuild: Rebuild) -> None:
     """Read the new generation from now on and remove the old. Raises ConflictError as `write`."""
     building = _building(session, rebuild)
-    live = generations.find_live(session, rebuild.college_id, rebuild.kind)
-    if live is not None:
-        _discard(session, live)
+    for generation in generations.written(session, rebuild.college_id, rebuild.kind):
+        if generation is not building:
+            _discard(session, generation)
     building.state = GenerationState.LIVE
     session.flush()
 

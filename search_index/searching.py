@@ -11,31 +11,24 @@ from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import Session
 
 from framework.keywords import KeywordEdition, builtin_keywords
-from search_index import candidates, generations, highlight
-from search_index.candidates import Counted, Scope
+from search_index import candidates, generations, highlight, plans
+from search_index.candidates import Scope
 from search_index.engine import IndexTable, Wanted
 from search_index.highlight import Snippet
 from search_index.models import (
     GenerationKind,
     Match,
     PageMarkKind,
-    SearchGeneration,
     SearchMark,
     SearchPage,
 )
-from search_index.query import Clause, Filter, Query, parse
+from search_index.query import Filter, Query, parse
 from search_index.rerank import Candidate, Ranked, Statistics, rerank
 from search_index.synonyms import thesaurus
 from search_index.visibility import Visibility
 
 # An engine's first guess that is looked at closer.
 CANDIDATES = 200
-# With fewer pages than this that hold all words, pages with some of them follow.
-FEW_PAGES = 10
-# The weightiest words that such a page must hold one of.
-SOME_WORDS = 8
-# A word on more than this share of the pages is not one of them, if there are others.
-TOO_COMMON = 0.3
 
 
 @dataclass(frozen=True)
@@ -129,8 +122,8 @@ def search(
     scope = _scope(session, college_id, visibility, (*asked.filters, *filters))
     if index is None or scope is None or (asked.is_empty and not filters):
         return SearchResult(asked, 0, 0, (), {"type": (), "year": (), "dimension": ()}, added)
-    statistics = _statistics(session, index, asked)
-    wanted, counted, with_all = _wanted(session, scope, asked, statistics)
+    statistics = plans.statistics_for(session, index, asked)
+    wanted, counted, with_all = plans.choose(session, scope, asked, statistics)
     hits = _hits(session, scope, asked, wanted, statistics, limit=limit, offset=offset)
     return SearchResult(asked, counted.total, with_all, hits, counted.facets, added)
 
@@ -150,47 +143,6 @@ def _scope(
         return None
     table = IndexTable(college_id, index.number)
     return Scope(table, matches.number, visibility, filters)
-
-
-def _statistics(session: Session, index: SearchGeneration, query: Query) -> Statistics:
-    terms = [
-        (stem, term.is_prefix and place == len(term.stems) - 1)
-        for clause in query.clauses
-        for term in clause.terms
-        for place, stem in enumerate(term.stems)
-    ]
-    engine = generations.engine_of(session)
-    counts = engine.page_counts(session, generations.table_of(index), terms)
-    return Statistics(index.pages, index.words / max(index.pages, 1), counts)
-
-
-def _wanted(
-    session: Session, scope: Scope, query: Query, statistics: Statistics
-) -> tuple[Wanted, Counted, int]:
-    """What the engine is asked for in the end, its counts, and how many hold everything."""
-    groups = tuple(clause.any_of for clause in query.required)
-    all_words = Wanted(groups, query.excluded)
-    counted = candidates.counted(session, scope, all_words)
-    some = _some_words(query, statistics)
-    if counted.total >= FEW_PAGES or len(groups) < 2 or not some:  # noqa: PLR2004 - one word has no part
-        return all_words, counted, counted.total
-    weights = tuple(statistics.weight(clause) for clause in some)
-    any_of = tuple(clause.any_of for clause in some)
-    some_words = Wanted(any_of, query.excluded, any_group=True, weights=weights)
-    return some_words, candidates.counted(session, scope, some_words), counted.total
-
-
-def _some_words(query: Query, statistics: Statistics) -> list[Clause]:
-    """The weightiest clauses that stand on any page; common ones only if there are no others."""
-    known = [clause for clause in query.required if _pages(clause, statistics)]
-    known.sort(key=lambda clause: -statistics.weight(clause))
-    rare = [c for c in known if _pages(c, statistics) <= TOO_COMMON * statistics.pages]
-    expanded = [c for c in query.required if c.expansions and c not in known]
-    return ((rare or known) + expanded)[:SOME_WORDS]
-
-
-def _pages(clause: Clause, statistics: Statistics) -> int:
-    return max(statistics.pages_of(term) for term in clause.terms)
 
 
 def _hits(

@@ -87,6 +87,10 @@ def test_letters_of_other_scripts_are_spelled_as_numbers():
     assert re.fullmatch("[a-z0-9]+", stem("привет"))
 
 
+def test_a_letter_of_which_nothing_is_left_is_no_word():
+    assert analyse("a \ufe70 b")[1].start == 4
+
+
 def test_a_very_long_word_is_cut():
     assert len(stem("x" * 5_000)) == LONGEST_STEM == len(fold("x" * 5_000))
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
 
-from search_index import checking, generations
+from search_index import checking, generations, indexing, rebuilding
 from search_index.models import GenerationKind, Match, MatchedPage, SearchPage
 
 LINK = "The link governor visited the college and reported to the corporation."
@@ -88,6 +88,23 @@ def test_matches_and_abstentions_must_agree(library, pages):
         f"Pages that match nothing have matches: {numbers[1]}.",
         f"Pages that match something have no matches: {numbers[0]}.",
     ]
+
+
+def test_what_is_being_written_beside_may_be_behind_but_not_ahead(library, pages):
+    college, numbers = pages
+    with library.database.writing() as session:
+        rebuild = rebuilding.begin(session, college, GenerationKind.INDEX, library.matcher)
+        text_ = indexing.prepare(LINK, library.matcher)
+        rebuilding.write(session, rebuild, [(numbers[0], text_)])
+    behind = faults(library, college)
+    with library.database.writing() as session:
+        for name in (Match, MatchedPage, SearchPage):
+            session.execute(delete(name).where(name.page_id == numbers[0]))
+
+    ahead = faults(library, college)
+
+    named = f"Pages with an indexed text and without a search row: {numbers[0]}."
+    assert (behind, ahead) == ([], [named, named])
 
 
 def test_many_pages_are_counted_and_not_listed(library):

@@ -124,6 +124,20 @@ def test_marks_take_the_place_of_those_before_and_other_kinds_stay(library):
         ]
 
 
+def test_a_mark_taken_back_is_gone(library):
+    college = library.college("A")
+    (page,) = library.add(college, LINK)
+    with library.database.writing() as session:
+        indexing.describe(session, college, page_ids=[page], dismissed=["1.5"])
+
+    with library.database.writing() as session:
+        indexing.describe(session, college, page_ids=[page], dismissed=[])
+
+    with library.database.reading() as session:
+        sees = library.sees_all(college)
+        assert searching.pages_for_dimension(session, college, "1.5", sees)
+
+
 def test_a_college_is_dropped_with_its_tables_and_the_others_stay(library):
     college, other = library.college("A"), library.college("B")
     library.add(college, LINK)

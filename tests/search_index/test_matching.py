@@ -81,6 +81,15 @@ def test_a_page_is_judged_by_its_best_passage(matcher):
     assert len(page[best.start : best.end]) < len(page) / 2
 
 
+def test_the_better_of_two_passages_counts_whichever_comes_first(matcher):
+    weak = "The governors met for an hour. " * 20 + "\n\n"
+    strong = f"{MINUTES} {MINUTES}\n\n"
+
+    first, last = (matcher.page_matches(text)[0] for text in (strong + weak, weak + strong))
+
+    assert (first.dimension, first.score) == (last.dimension, last.score)
+
+
 def test_weak_practice_and_strong_practice_have_different_levels(matcher):
     weak = "Governors discuss careers on an ad hoc basis when asked; nothing is planned."
     strong = """Governors and the careers link governor consider the effectiveness of careers at

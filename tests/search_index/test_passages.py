@@ -59,6 +59,12 @@ def test_a_short_end_takes_rows_from_its_neighbour():
     assert min(map(words, pieces)) >= FEWEST_WORDS or len(pieces) == 1
 
 
+def test_a_short_end_stays_short_when_its_neighbour_has_no_row_to_spare():
+    text = "word " * 180 + "\n\n" + "last " * 30
+
+    assert [words(text[a:b]) for a, b in cut(text)] == [180, 30]
+
+
 @given(LINES)
 def test_passages_hold_every_word_once_in_order_and_keep_their_size(lines):
     text = "".join(lines)

@@ -149,6 +149,17 @@ def test_a_dimension_is_found_by_match_and_by_citation_but_not_when_dismissed(li
     assert set(pages_of(found(library, college, "dimension:1"))) >= {matched, cited}
 
 
+def test_a_level_beside_a_dimension_is_the_level_of_that_dimension(library):
+    college = library.college("A")
+    weak = "Governors discuss careers on an ad hoc basis when asked; nothing is planned."
+    (page,) = library.add(college, weak)
+
+    assert pages_of(found(library, college, "level:1")) == [page]
+    assert pages_of(found(library, college, "dimension:1.5 level:1")) == [page]
+    assert pages_of(found(library, college, "dimension:1.5 level:2")) == []
+    assert pages_of(found(library, college, "level:2 dimension:2")) == []
+
+
 def test_facets_count_what_was_found(library):
     college = library.college("A")
     library.add(college, LINK, LINK, type="minutes", year=2025)
@@ -159,6 +170,18 @@ def test_facets_count_what_was_found(library):
 
     assert result.facets["type"] == (("minutes", 2), ("plan", 1))
     assert result.facets["year"] == (("2025", 2),)
+    assert dict(result.facets["dimension"])["1.5"] == 3
+
+
+def test_dimensions_stand_in_the_order_of_their_numbers(library):
+    college = library.college("A")
+    (page,) = library.add(college, PARKING)
+    with library.database.writing() as session:
+        indexing.describe(session, college, page_ids=[page], cited=["2.1", "1.10", "1.9"])
+
+    result = found(library, college, "permits")
+
+    assert [code for code, _ in result.facets["dimension"]] == ["1.9", "1.10", "2.1"]
 
 
 def test_what_a_viewer_may_not_see_is_in_no_hit_count_or_facet(library):

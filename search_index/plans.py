@@ -1,0 +1,59 @@
+"""What an engine is asked for: all words, or the weightiest of them when few pages hold all."""
+
+from sqlalchemy.orm import Session
+
+from search_index import candidates, generations
+from search_index.candidates import Counted, Scope
+from search_index.engine import Wanted
+from search_index.models import SearchGeneration
+from search_index.query import Clause, Query
+from search_index.rerank import Statistics
+
+# With fewer pages than this that hold all words, pages with some of them follow.
+FEW_PAGES = 10
+# The weightiest words that such a page must hold one of.
+SOME_WORDS = 8
+# A word on more than this share of the pages is not one of them, if there are others.
+TOO_COMMON = 0.3
+
+
+def statistics_for(session: Session, index: SearchGeneration, query: Query) -> Statistics:
+    """The college's own figures for the words of a query."""
+    terms = [
+        (stem, term.is_prefix and place == len(term.stems) - 1)
+        for clause in query.clauses
+        for term in clause.terms
+        for place, stem in enumerate(term.stems)
+    ]
+    engine = generations.engine_of(session)
+    counts = engine.page_counts(session, generations.table_of(index), terms)
+    return Statistics(index.pages, index.words / max(index.pages, 1), counts)
+
+
+def choose(
+    session: Session, scope: Scope, query: Query, statistics: Statistics
+) -> tuple[Wanted, Counted, int]:
+    """What the engine is asked for in the end, its counts, and how many hold everything."""
+    groups = tuple(clause.any_of for clause in query.required)
+    all_words = Wanted(groups, query.excluded)
+    counted = candidates.counted(session, scope, all_words)
+    some = _some_words(query, statistics)
+    if counted.total >= FEW_PAGES or len(groups) < 2 or not some:  # noqa: PLR2004 - one word has no part
+        return all_words, counted, counted.total
+    weights = tuple(statistics.weight(clause) for clause in some)
+    any_of = tuple(clause.any_of for clause in some)
+    some_words = Wanted(any_of, query.excluded, any_group=True, weights=weights)
+    return some_words, candidates.counted(session, scope, some_words), counted.total
+
+
+def _some_words(query: Query, statistics: Statistics) -> list[Clause]:
+    """The weightiest clauses that stand on any page; common ones only if there are no others."""
+    known = [clause for clause in query.required if _pages(clause, statistics)]
+    known.sort(key=lambda clause: -statistics.weight(clause))
+    rare = [c for c in known if _pages(c, statistics) <= TOO_COMMON * statistics.pages]
+    expanded = [c for c in query.required if c.expansions and c not in known]
+    return ((rare or known) + expanded)[:SOME_WORDS]
+
+
+def _pages(clause: Clause, statistics: Statistics) -> int:
+    return max(statistics.pages_of(term) for term in clause.terms)
