@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from framework.model import Dimension, FrameworkVersion
 from store import audit
@@ -63,8 +64,40 @@ def find_claim(session: Session, actor: Actor, assessment: Assessment, dimension
     )
     claim = session.scalar(query)
     if claim is None:
-        raise NotFoundError(f"There is no dimension {dimension} in this assessment.")
+        raise _no_dimension(dimension)
     return claim
+
+
+def _no_dimension(code: str) -> NotFoundError:
+    return NotFoundError(f"There is no dimension {code} in this assessment.")
+
+
+def find_with_versions(
+    session: Session, actor: Actor, assessment: Assessment, dimension: str
+) -> tuple[Claim, tuple[ClaimVersion, ...]]:
+    """As `find_claim`, with every wording the claim ever had, newest first; one statement."""
+    actor.require(Operation.READ_ASSESSMENT)
+    query = (
+        select(Claim, ClaimVersion)
+        .outerjoin(
+            ClaimVersion,
+            (ClaimVersion.college_id == Claim.college_id) & (ClaimVersion.claim_id == Claim.id),
+        )
+        .where(
+            Claim.college_id == actor.college_id,
+            Claim.assessment_id == assessment.id,
+            Claim.dimension == dimension,
+        )
+        .options(joinedload(ClaimVersion.author))
+        .order_by(ClaimVersion.number.desc())
+    )
+    found = session.execute(query).all()
+    if not found:
+        raise _no_dimension(dimension)
+    # Not asked for again: a key of two columns is not looked up among what is loaded.
+    claim = found[0][0]
+    set_committed_value(claim, "assessment", assessment)
+    return claim, tuple(version for _, version in found) if claim.current_version else ()
 
 
 def current_claim(session: Session, actor: Actor, dimension: str) -> Claim:

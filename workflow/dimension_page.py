@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from framework.keywords import builtin_keywords
 from framework.model import Dimension, LevelDescriptor, Statement
+from ingest import visibility
 from store.permissions import PERMISSIONS, Actor, Operation
 from workflow import claims, coverage, evidence, overview, suggestions
 from workflow.evidence import CitationView
@@ -90,10 +91,10 @@ class DimensionPage:
 
 def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> DimensionPage:
     """Load the page in a fixed number of statements. Raises NotFoundError."""
-    claim = claims.find_claim(session, actor, assessment, code)
+    claim, versions = claims.find_with_versions(session, actor, assessment, code)
     dimension = claims.dimension_of(claim)
-    versions = tuple(claims.list_versions(session, claim))
-    cited = evidence.citations_of_claims(session, actor, [claim.id], with_struck=True)
+    seen = visibility.visibility_for(session, actor)
+    cited = evidence.citations_of_claims(session, actor, [claim.id], with_struck=True, seen=seen)
     marks = _marks(session, actor, claim)
     in_force = [c for c in cited if not c.is_struck]
     version = versions[0] if versions else None
@@ -110,7 +111,9 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
         determinations=_determinations(session, actor, claim),
         judgements=_judgements(session, actor, claim),
         actions=_actions(actor, claim, version),
-        suggested=tuple(suggestions.pages_for(session, actor, code)) if may_search else (),
+        suggested=tuple(suggestions.pages_for(session, actor, code, seen=seen))
+        if may_search
+        else (),
         evidence_types=tuple(builtin_keywords().evidence_types.get(code, ())),
         coverage_words=coverage.in_words(marks, dimension, version.level) if version else "",
     )

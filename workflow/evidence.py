@@ -90,14 +90,22 @@ class CitationView:
 
 
 def citations_of_claims(
-    session: Session, actor: Actor, claim_ids: Iterable[int], *, with_struck: bool = False
+    session: Session,
+    actor: Actor,
+    claim_ids: Iterable[int],
+    *,
+    with_struck: bool = False,
+    seen: Sight | None = None,
 ) -> list[CitationView]:
-    """Citations of claims with their visible verdicts, key ones first; four statements in all."""
+    """Citations of claims with their visible verdicts, key ones first; at most three statements.
+
+    `seen` is what the actor may see of the library, where the caller has asked already.
+    """
     actor.require(Operation.READ_ASSESSMENT)
     query = _query(actor).where(Citation.claim_id.in_(list(claim_ids)))
     if not with_struck:
         query = query.where(Citation.struck_at.is_(None))
-    return _views(session, actor, query)
+    return _views(session, actor, query, seen)
 
 
 def citations_on_page(session: Session, actor: Actor, page_id: int) -> list[CitationView]:
@@ -138,9 +146,11 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     return query
 
 
-def _views(session: Session, actor: Actor, query: Select[*tuple[Any, ...]]) -> list[CitationView]:
+def _views(
+    session: Session, actor: Actor, query: Select[*tuple[Any, ...]], seen: Sight | None = None
+) -> list[CitationView]:
     found = session.execute(query).all()
-    seen = visibility.visibility_for(session, actor)
+    seen = seen or visibility.visibility_for(session, actor)
     verdicts = _verdicts(session, actor, [row[0].id for row in found])
     return [_view(row, seen, verdicts.get(row[0].id, ())) for row in found]
 

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from ingest import pages, visibility
 from ingest.models import Document, Page, Revision, TextLayer
+from ingest.visibility import Sight
 from search_index import searching
 from store import audit
 from store.errors import NotFoundError
 from store.permissions import Actor, Operation
-from workflow import evidence_marks
+from workflow import claims, evidence_marks
 from workflow.models import Dismissal
 
 
@@ -34,11 +35,20 @@ class SuggestedPage:
 
 
 def pages_for(
-    session: Session, actor: Actor, dimension: str, *, limit: int = 8, offset: int = 0
+    session: Session,
+    actor: Actor,
+    dimension: str,
+    *,
+    limit: int = 8,
+    offset: int = 0,
+    seen: Sight | None = None,
 ) -> list[SuggestedPage]:
-    """Pages ranked for a dimension that the actor may see; dismissed ones do not come back."""
+    """Pages ranked for a dimension that the actor may see; dismissed ones do not come back.
+
+    `seen` is what the actor may see of the library, where the caller has asked already.
+    """
     actor.require(Operation.SEARCH_EVIDENCE)
-    seen = visibility.visibility_for(session, actor)
+    seen = seen or visibility.visibility_for(session, actor)
     hits = searching.pages_for_dimension(
         session, actor.college_id, dimension, seen, limit=limit, offset=offset
     )
@@ -99,6 +109,7 @@ def dismiss(
 ) -> None:
     """Say that a page does not show a dimension; saying it twice is saying it once."""
     actor.require(Operation.DISMISS_SUGGESTION)
+    claims.current_claim(session, actor, dimension)
     page = pages.get_page(session, actor, revision_key, page_number)
     query = select(Dismissal.id).where(
         Dismissal.college_id == actor.college_id,
