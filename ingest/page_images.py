@@ -83,6 +83,10 @@ class PageImages:
         self._drawing = BoundedSemaphore(DRAWN_AT_ONCE)
         self._boxes = lru_cache(maxsize=512)(self._find_boxes)
 
+    def close(self) -> None:
+        """End the reader host; the next picture would start it again."""
+        self._host.__exit__(None, None, None)
+
     def image(self, page: PageFile, width: int) -> bytes:
         """The page as PNG, `width` pixels wide.
 

@@ -1,0 +1,91 @@
+"""No byte of one college reaches a person of another: every route, with the other's real keys."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from ingest.models import Document, Revision
+from tests.webapp.conftest import sign_in, token_of
+from webapp.current import OPEN_TO_ALL, WITHOUT_PLACE
+from webapp.sample.papers import content, papers
+from workflow.models import Citation, Claim
+from workflow.review_models import Review
+
+CANARIES = ("Wyrecombe", "Maeve Tolland", *(paper.title for paper in papers()))
+METHODS = ("GET", "POST")
+
+
+@pytest.fixture
+def stranger(app):
+    """The careers leader of Tallowmere, in their own college."""
+    client = app.test_client()
+    sign_in(client, content("facts")["people"]["assessor"]["email"])
+    page = client.get("/where").text
+    own = re.search(r'value="([^"]+)"[^>]*><label[^>]*>Tallowmere[^<]*', page)
+    client.post("/where", data={"csrf_token": token_of(page), "place": own[1]})
+    return client
+
+
+@pytest.fixture
+def keys(sample):
+    """Real keys of Wyrecombe for every argument that a route may take."""
+    with sample.database.reading() as session:
+        claim = session.scalars(select(Claim.key)).first()
+        return {
+            "key": [
+                session.scalars(select(Document.key)).first(),
+                session.scalars(select(Review.key)).first(),
+                session.scalars(select(Citation.key)).first(),
+                claim,
+            ],
+            "revision": list(session.scalars(select(Revision.key).limit(3))),
+            "claim": [claim],
+            "citation": [session.scalars(select(Citation.key)).first()],
+            "code": ["1.5"],
+            "number": [1, 2],
+            "width": [1000],
+            "token": ["x"],
+            "filename": ["pages.css"],
+        }
+
+
+def addresses(app, rule, keys):
+    """The rule's addresses with every real key of each argument, one argument at a time."""
+    arguments = sorted(rule.arguments)
+    choices = [keys[name] for name in arguments]
+    for number in range(max((len(choice) for choice in choices), default=1)):
+        values = {
+            name: choice[number % len(choice)]
+            for name, choice in zip(arguments, choices, strict=True)
+        }
+        with app.test_request_context():
+            yield rule.build(values)[1]
+
+
+def test_no_route_tells_a_stranger_anything_of_the_college(app, stranger, keys):
+    token = token_of(stranger.get("/").text)
+    walked, leaks = 0, []
+
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in OPEN_TO_ALL | WITHOUT_PLACE:
+            continue
+        for address in addresses(app, rule, keys):
+            for method in sorted(rule.methods & set(METHODS)):
+                form = {"csrf_token": token, "keys": keys["key"][0], "version-1": "1"}
+                asked = {"query_string": {"keys": keys["key"][0], "q": "governor"}}
+                if method == "POST":
+                    asked = {"data": form}
+                answer = stranger.open(address, method=method, **asked)
+                walked += 1
+                body = answer.get_data(as_text=True) if answer.mimetype != "image/png" else "PNG"
+                leaks += [(method, address, word) for word in CANARIES if word in body]
+                if answer.mimetype == "image/png":
+                    leaks.append((method, address, "a picture"))
+
+    assert leaks == []
+    assert walked > 40
+
+
+def test_the_stranger_is_somebody_elsewhere(stranger):
+    assert "Begin this year’s assessment" in stranger.get("/assessment").text
