@@ -126,11 +126,13 @@ def row(session, year, **more):
 
 
 def test_the_database_refuses_a_judgement_of_ones_own_claim(year):
+    with year.database.reading() as session:
+        own = row(session, year, author_id=year.leader.person_id)
+
     with (
         pytest.raises(IntegrityError, match="not_on_ones_own_claim"),
         year.database.writing() as session,
     ):
-        own = row(session, year, author_id=year.leader.person_id)
         session.execute(insert(Judgement).values(own))
 
 

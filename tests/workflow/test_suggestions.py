@@ -1,0 +1,117 @@
+"""Pages that may show a dimension: suggested with the words that decided, dismissed, cited."""
+
+import pytest
+
+from ingest.kinds import Sensitivity
+from store import audit
+from store.errors import NotFoundError, NotPermittedError
+from tests.factories.library import a_document_with_pages
+from tests.factories.workflow import NOW, a_citation
+from workflow import suggestions
+
+
+def suggested(session, actor, dimension="1.5", **more):
+    return suggestions.pages_for(session, actor, dimension, **more)
+
+
+def dismiss(session, year, actor=None, dimension="1.5", **more):
+    suggestions.dismiss(
+        session, actor or year.leader, year.library.revision.key, 1, dimension, now=NOW, **more
+    )
+
+
+def test_a_page_is_suggested_with_its_passage_and_the_words_that_decided(year):
+    with year.database.reading() as session:
+        [page] = suggested(session, year.leader)
+
+    assert (page.document_key, page.page_number) == (year.document.key, 1)
+    assert page.where == "page 1"
+    assert "link governor" in page.passage
+    assert page.terms
+    assert page.is_cited
+
+
+def test_pages_that_match_nothing_are_not_suggested(year):
+    with year.database.writing() as session:
+        a_document_with_pages(session, year.leader, ["The boiler house roof was repaired in May."])
+
+        assert len(suggested(session, year.leader)) == 1
+
+
+def test_a_dismissed_page_does_not_come_back_until_somebody_brings_it_back(year):
+    key = year.library.revision.key
+    with year.database.writing() as session:
+        dismiss(session, year, reason="Another year.")
+        dismiss(session, year)
+        assert suggested(session, year.contributor) == []
+
+        suggestions.bring_back(session, year.leader, key, 1, "1.5")
+        assert len(suggested(session, year.contributor)) == 1
+        with pytest.raises(NotFoundError, match="Nobody dismissed"):
+            suggestions.bring_back(session, year.leader, key, 1, "1.5")
+
+
+def test_dismissing_for_one_dimension_leaves_the_others(year):
+    with year.database.writing() as session:
+        dismiss(session, year, dimension="2.4")
+
+        assert len(suggested(session, year.leader)) == 1
+
+
+def test_dismissing_twice_is_said_once(year):
+    with year.database.writing() as session:
+        dismiss(session, year)
+        dismiss(session, year)
+    with year.database.reading() as session:
+        events = audit.list_events(session, year.college.id, limit=100)
+
+    assert [e.kind for e in events].count("suggestion dismissed") == 1
+
+
+def test_a_dimension_that_the_model_does_not_have_is_not_dismissed(year):
+    with year.database.writing() as session, pytest.raises(NotFoundError):
+        dismiss(session, year, dimension="<b>9.9</b>")
+
+
+def test_a_page_that_one_may_not_see_is_neither_suggested_nor_dismissed(year):
+    with year.database.writing() as session:
+        closed = a_document_with_pages(session, year.leader, sensitivity=Sensitivity.RESTRICTED)
+
+        assert len(suggested(session, year.contributor)) == 1
+        assert len(suggested(session, year.leader)) == 2
+        with pytest.raises(NotFoundError):
+            suggestions.dismiss(session, year.contributor, closed.revision.key, 1, "1.5", now=NOW)
+
+
+def test_outsiders_and_governors_dismiss_nothing(year):
+    with year.database.writing() as session:
+        for actor in (year.assessor, year.governor):
+            with pytest.raises(NotPermittedError):
+                dismiss(session, year, actor)
+
+
+def test_suggestions_come_a_stretch_at_a_time_without_gap_or_repeat(year):
+    with year.database.writing() as session:
+        a_document_with_pages(
+            session, year.leader, [f"{n}. The link governor for careers reports." for n in range(9)]
+        )
+
+        together = suggested(session, year.leader, limit=10)
+        apart = [
+            page
+            for offset in range(0, 12, 4)
+            for page in suggested(session, year.leader, limit=4, offset=offset)
+        ]
+
+    assert len(together) == 10
+    assert apart == together
+
+
+def test_striking_a_citation_takes_its_mark_from_the_suggestion(year):
+    with year.database.writing() as session:
+        other = a_document_with_pages(session, year.leader)
+        before = {p.document_key: p.is_cited for p in suggested(session, year.leader)}
+        a_citation(session, year.leader, year.claim, other)
+        after = {p.document_key: p.is_cited for p in suggested(session, year.leader)}
+
+    assert (before[other.document.key], after[other.document.key]) == (False, True)
