@@ -131,13 +131,13 @@ def _figures(passages: Sequence[Labelled], judged: Sequence[Judged]) -> dict[str
 
 
 def _threshold(unrelated: Sequence[float]) -> float:
-    """A worth just above the share of unrelated passages that must be turned away.
+    """A worth a little above the share of unrelated passages that must be turned away.
 
-    Half-way to the next one, so that it does not hang on a single passage.
+    A third of the way to the next one, so that it does not hang on a single passage.
     """
     ordered = sorted(unrelated)
     place = min(round(TURN_AWAY * len(ordered)), len(ordered) - 1)
-    return (ordered[place - 1] + ordered[place]) / 2
+    return ordered[place - 1] + (ordered[place] - ordered[place - 1]) / 3
 
 
 def _shipped(passages: Sequence[Labelled], judged: Sequence[Judged]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ MOST_MATCHES = 5
 # A dimension far behind the best one is not worth a person's look.
 SHARE_OF_BEST = 0.5
 MOST_TERMS = 6
+# Words that weigh less than this share of the weightiest did not decide.
+SHARE_OF_TERM = 0.3
 # Repeating a word adds this share of its weight for each doubling (in natural logarithms).
 REPEATED = 0.3
 # Longer passages hold more words of everything.
@@ -30,14 +32,14 @@ LENGTH_POWER = 0.3
 # The runner-up counts too when judging whether the text is about careers at all; other business
 # of a college counts against it.
 SECOND = 0.3
-OTHER_BUSINESS = 2.0
+OTHER_BUSINESS = 3.0
 # A passage of the usual length needs so many words of careers education to count in full: what is
 # said of meetings and support in any paper decides nothing.
 ABOUT_CAREERS = 2.0
 USUAL_WORDS = 90
 # Below this worth nothing fits. Chosen on labelled passages, where 27 of 34 unrelated ones must
 # be turned away; `benchmarks/matching.py` measures it with the threshold chosen inside the folds.
-THRESHOLD = 1.6
+THRESHOLD = 1.4
 # A worth at which the score that people see is one half.
 HALF_SCORE = 2.0
 
@@ -175,6 +177,8 @@ class Matcher:
             for speaks_for, weight in self._profiles.features.get(stems, ())
             if speaks_for == place
         }
+        least = SHARE_OF_TERM * max(weights.values(), default=0.0)
+        weights = {stems: weight for stems, weight in weights.items() if weight >= least}
         taken: list[tuple[int, int]] = []
         shown: set[str] = set()
         for stems in sorted(weights, key=lambda s: (-weights[s] * len(s) ** 0.5, s)):

@@ -27,7 +27,7 @@ KEYWORD = 0.3
 SYNONYM = 0.8
 EVIDENCE = 1.0
 SURE = 0.8
-LIKELY = 0.8
+LIKELY = 0.7
 # What a single word inside a phrase or a descriptor adds to the word's own weight.
 WORD_OF = {"evidence": 0.15, "sure": 0.3, "likely": 0.1, "descriptor": 0.3}
 HALF_WORD = 0.5
@@ -102,7 +102,7 @@ def _raw_weights(
     return {
         stems: weight
         for stems, weight in phrases.items()
-        if len(stems) > 1 or stems[0] not in FUNCTION_WORDS
+        if len(stems) > 1 or (len(stems[0]) > 1 and stems[0] not in FUNCTION_WORDS)
     }
 
 
