@@ -8,6 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from ingest.kinds import DocumentType, MinutesStatus
 
 LONGEST_NAME = 255
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -48,8 +49,9 @@ _TYPE_WORDS: tuple[tuple[str, DocumentType], ...] = (
 def clean_name(name: str) -> str:
     """A file name that is safe to keep and show: no path, no control characters, 255 bytes."""
     last = PureWindowsPath(PurePosixPath(name).name).name
-    kept = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
-    kept = kept.strip() or "file without a name"
+    kept = "".join(c for c in last if unicodedata.category(c) not in _INVISIBLE).strip()
+    if not kept.strip("."):
+        kept = "file without a name"
     stem, dot, suffix = kept.rpartition(".")
     while len(kept.encode()) > LONGEST_NAME:
         stem = stem[:-1] if dot else ""
@@ -59,7 +61,7 @@ def clean_name(name: str) -> str:
 
 def title_of(name: str) -> str:
     """A title from a file name: without the ending, underscores as spaces."""
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
+    stem = re.sub(r"\.[A-Za-z][A-Za-z0-9]{0,4}$", "", name)
     return " ".join(stem.replace("_", " ").split()) or name
 
 
