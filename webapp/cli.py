@@ -1,8 +1,10 @@
 """The command line: `careers-evidence`. One module a command, in webapp/commands."""
 
 import sys
+from typing import NoReturn
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from store.errors import CareersEvidenceError
 from webapp.commands import (
@@ -31,8 +33,20 @@ class SentenceGroup(click.Group):
         try:
             return super().invoke(context)
         except CareersEvidenceError as error:
-            click.echo(error.sentence, err=True)
-            sys.exit(1)
+            _fail(error.sentence)
+        except (OperationalError, ProgrammingError) as error:
+            # The driver's own words: a database that is locked, away, or was never made.
+            said = str(error.orig).splitlines()[0]
+            _fail(f"The database says: {said}. Has `careers-evidence init` run here?")
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _fail(f"{error.filename}: {error.strerror}.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)
 
 
 @click.group(cls=SentenceGroup)

@@ -9,7 +9,10 @@ import click
 
 from ingest.reading.extract import extract_lines
 from ingest.reading_job import matcher
+from store import membership
 from store.errors import RefusedError
+from store.settings import Settings
+from webapp.services import Services
 
 
 def suggestions(text: str) -> dict[str, Any]:
@@ -32,6 +35,8 @@ def suggestions(text: str) -> dict[str, Any]:
 def _text(source: str) -> str:
     if source == "-":
         return sys.stdin.read()
+    if not Path(source).is_file():
+        raise RefusedError(f"There is no file {source}.")
     lines = list(extract_lines(Path(source)))
     texts = [line["text"] for line in lines if line["kind"] == "page"]
     if not any(text.strip() for text in texts):
@@ -39,21 +44,38 @@ def _text(source: str) -> str:
     return "\n\n".join(texts)
 
 
+def _line(line: str, number: int) -> dict[str, Any]:
+    """The answer to one line of JSON. Raises RefusedError."""
+    try:
+        asked = json.loads(line)
+        return {"id": asked["id"], **suggestions(asked["text"])}
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError(
+            f'Line {number} is not {{"id": ..., "text": ...}}. Nothing after it was matched.'
+        ) from error
+
+
+def _require_college(code: str) -> None:
+    with Services.open(Settings.from_env()).database.reading() as session:
+        membership.get_college(session, code)
+
+
 @click.command()
 @click.argument("file", default="-")
 @click.option("--college", "code", help="Use what this college has taught the matching.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 @click.option("--jsonl", is_flag=True, help='One {"id","text"} a line in, one answer a line out.')
-def match(file: str, code: str | None, as_json: bool, jsonl: bool) -> None:  # noqa: ARG001, FBT001 - click passes flags by name
+def match(file: str, code: str | None, as_json: bool, jsonl: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Say which dimensions a text speaks about: three at most, or none.
 
     Example: echo "The link governor challenged the plan." | careers-evidence match
     """
+    if code:
+        _require_college(code)
     if jsonl:
         stream = sys.stdin if file == "-" else Path(file).open(encoding="utf-8")  # noqa: SIM115 - closed with the process
-        for line in stream:
-            asked = json.loads(line)
-            click.echo(json.dumps({"id": asked["id"], **suggestions(asked["text"])}))
+        for number, line in enumerate(stream, start=1):
+            click.echo(json.dumps(_line(line, number)))
         return
     found = suggestions(_text(file))
     if as_json:
