@@ -1,0 +1,199 @@
+"""The main job, end to end, in a real browser with a real worker."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import typst
+
+MINUTES = """#set page(paper: "a4")
+= Corporation minutes
+Tuesday 6 October 2026
+== 26/91 Skills for life and work
+The skills passport was adopted by the whole college in September, and every tutor group uses one
+shared language for essential skills. Members asked how its effect would be known.
+#pagebreak()
+== 26/92 Estates
+The roof at Foundry Lane was inspected and the boiler was replaced.
+"""
+QUOTE = "every tutor group uses one shared language for essential skills"
+
+
+@pytest.fixture
+def minutes(tmp_path):
+    """A PDF of two pages, as a clerk might send it."""
+    path = tmp_path / "Corporation minutes 6 October 2026.pdf"
+    path.write_bytes(typst.compile(MINUTES.encode()))
+    return path
+
+
+def select_words(page, words):
+    """Select words in the text of a page, as with the mouse."""
+    page.evaluate(
+        """words => {
+          const source = document.querySelector("[data-quote-source]");
+          const walker = document.createTreeWalker(source, NodeFilter.SHOW_TEXT);
+          const nodes = [];
+          while (walker.nextNode()) nodes.push(walker.currentNode);
+          const text = nodes.map(node => node.data).join("");
+          const found = new RegExp(words.split(" ").join("\\\\s+")).exec(text);
+          const place = offset => {
+            for (const node of nodes) {
+              if (offset <= node.length) return [node, offset];
+              offset -= node.length;
+            }
+          };
+          getSelection().setBaseAndExtent(
+            ...place(found.index), ...place(found.index + found[0].length));
+        }""",
+        words,
+    )
+
+
+def test_a_college_uploads_finds_cites_and_claims_and_a_second_person_agrees(
+    open_as, served, minutes
+):
+    leader = open_as("senior_leader")
+    # A second year of its own, since this year's sample is submitted and its levels are locked.
+    leader.goto("/evidence/add")
+    leader.set_input_files("#files", minutes)
+    leader.wait_for_url("**/describe**")
+    reading = leader.locator("[data-reading]")
+    leader.wait_for_function(
+        "() => document.querySelector('[data-reading]').textContent.startsWith('Readable')"
+    )
+    assert "Readable, 2 pages" in reading.inner_text()
+    leader.select_option("[name=type-1]", "minutes")
+    leader.select_option("[name=status-1]", "approved")
+    leader.get_by_role("button", name="Save").click()
+    assert "Corporation minutes 6 October 2026" in leader.locator("h1").inner_text()
+
+    leader.fill("#header-q", '"skills passport"')
+    leader.press("#header-q", "Enter")
+    leader.get_by_role("link", name="Page 1").first.click()
+    assert leader.locator(".ce-picture__mark").count() == 1
+    assert leader.locator(".ce-page-text mark").inner_text() == "skills passport"
+
+    select_words(leader, QUOTE)
+    leader.select_option("#dimension", "4.6/2/a")
+    leader.fill("#shows", "One language for skills in the whole college.")
+    leader.get_by_role("button", name="Cite it").click()
+    assert "Cited for 4.6." in leader.locator("main").inner_text()
+    leader.goto("/assessment/4.6")
+    leader.get_by_text("Level 2 – 1 citation").click()
+    assert QUOTE in leader.locator("blockquote").inner_text().replace("\n", " ")
+
+
+def test_a_new_college_claims_a_level_that_a_second_person_agrees(browser, served, tmp_path):
+    links = {}
+    environment = _environment_of(served)
+    run = [sys.executable, "-m", "webapp"]
+    subprocess.run(
+        [*run, "college", "add", "newton", "Newton College"], env=environment, check=True
+    )
+    for name, role in (("ada", "careers_leader"), ("bea", "senior_leader")):
+        links[name] = subprocess.run(
+            [*run, "person", "add", f"{name}@newton.example", "--name", name.title(),
+             "--college", "newton", "--role", role],
+            env=environment, check=True, capture_output=True, text=True,
+        ).stdout.strip()  # fmt: skip
+    pages = {
+        name: _take_up(browser, link, f"{name}@newton.example") for name, link in links.items()
+    }
+
+    ada = pages["ada"]
+    ada.goto(served + "/assessment")
+    ada.fill("#scope", "All provision for learners aged 16 to 18.")
+    ada.get_by_role("button", name="Begin").click()
+    ada.goto(served + "/assessment/1.5")
+    ada.get_by_label("Level 2", exact=True).check()
+    ada.get_by_role("button", name="Save as a draft").click()
+    assert "Give a reason" in ada.locator(".govuk-error-summary").inner_text()
+    ada.fill("#reason", "Governors consider it each term.")
+    ada.get_by_role("button", name="Save as a draft").click()
+    assert "Level 2 claimed, draft" in ada.locator("main").inner_text()
+    assert ada.get_by_role("button", name="Agree this claim").count() == 0
+
+    bea = pages["bea"]
+    bea.goto(served + "/")
+    bea.get_by_role("link", name=re.compile("1.5: agree the claim")).click()
+    bea.get_by_role("button", name="Agree this claim").click()
+    assert "Level 2 claimed, agreed" in bea.locator("main").inner_text()
+
+
+def _environment_of(served):
+    """The environment of the served installation, as its process has it."""
+    port = served.rsplit(":", 1)[1]
+    for process in subprocess.run(
+        ["pgrep", "-f", f"serve --port {port}"], capture_output=True, text=True, check=True
+    ).stdout.split():
+        with open(f"/proc/{process}/environ", encoding="utf-8") as file:  # noqa: PTH123 - of the kernel
+            pairs = dict(pair.split("=", 1) for pair in file.read().split("\0") if "=" in pair)
+        if "CE_DATA_DIR" in pairs:
+            return pairs
+    raise LookupError(served)
+
+
+def _take_up(browser, link, email):
+    page = browser.new_page(locale="en-GB")
+    page.set_default_timeout(20_000)
+    page.goto(link)
+    page.fill("#password", "a password that is long enough")
+    page.click("main button")
+    page.fill("#email", email)
+    page.fill("#password", "a password that is long enough")
+    page.click("main button")
+    return page
+
+
+def test_an_assessor_finds_the_link_governor_judges_by_keys_and_the_lead_releases(open_as):
+    assessor = open_as("assessor", width=1366, height=768)
+    assessor.fill("#header-q", '"link governor"')
+    assessor.press("#header-q", "Enter")
+    assessor.get_by_role("link", name="Page 3").first.click()
+    assert assessor.locator(".ce-picture__mark").count() >= 1
+    assert "link governor" in assessor.locator(".ce-page-text mark").first.inner_text().lower()
+
+    assessor.goto("/desk")
+    assessor.get_by_role("link", name=re.compile("^1.3 Strategic")).click()
+    assert assessor.locator(".ce-picture__mark").count() >= 1
+    with assessor.expect_navigation():
+        assessor.keyboard.press("1")
+    assert "Your verdict: Supports" in assessor.locator("#verdict").inner_text()
+    assessor.locator("#judgement").get_by_label("3", exact=True).check()
+    with assessor.expect_navigation():
+        assessor.get_by_role("button", name="Save judgement").click()
+    assert "1.7" in assessor.locator("h1").inner_text()
+
+    college = open_as("careers_leader")
+    college.goto("/assessment/1.5")
+    assert "Peer review, November 2026: Level 3" not in college.locator("main").inner_text()
+    lead = open_as("lead_assessor")
+    lead.goto("/desk")
+    lead.get_by_role("link", name="Release the review").click()
+    lead.get_by_role("button", name="Release the review").click()
+    assert "The review is released" in lead.locator("main").inner_text()
+    college.reload()
+    said = college.locator("main").inner_text()
+    assert "Level 4 claimed, peer review says level 3" in said
+    assert "Peer review, November 2026: Level 3." in said
+
+
+def test_everything_essential_works_without_scripts(open_as, minutes):
+    page = open_as("contributor_quality", scripts=False)
+    page.goto("/evidence/add")
+    page.set_input_files("#files", minutes)
+    page.get_by_role("button", name="Send the files").click()
+    page.get_by_role("button", name="Save").click()
+    for _ in range(200):
+        if "Readable" in page.locator("main").inner_text():
+            break
+        page.reload()
+    page.get_by_role("link", name="Page 1").click()
+    page.get_by_text("Tick sentences instead").click()
+    page.get_by_label(re.compile("skills passport was adopted")).check()
+    page.select_option("#dimension", "4.6/2/a")
+    page.fill("#shows", "Ticked, not selected.")
+    page.get_by_role("button", name="Cite it").click()
+    assert "Ticked, not selected." in page.locator("main").inner_text()
