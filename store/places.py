@@ -81,7 +81,7 @@ def _engagements(session: Session, person_id: int, on: date) -> list[Place]:
             frozenset({engagement.role}),
             engagement.review_id,
         )
-        for engagement, college in session.execute(query).tuples()
+        for engagement, college in session.execute(query)
     ]
 
 
