@@ -29,7 +29,7 @@ def stems(text):
     [
         ("governors", "governor"),
         ("learners’", "learners'"),
-        ("the college’s", "the college"),
+        ("LMI’s", "LMI"),
         ("café", "cafe\u0301"),
         ("ﬁrst", "first"),
         ("\uff23areers", "careers"),

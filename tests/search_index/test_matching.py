@@ -50,6 +50,15 @@ def test_what_has_nothing_to_do_with_careers_matches_nothing(matcher, text):
     assert matcher.match(text).abstained
 
 
+def test_words_of_any_meeting_say_nothing_without_words_of_careers(matcher):
+    text = """The chair thanked members. The committee noted the government's long-term plan for
+    rural roads and asked how partners would be engaged, which evidence had been collected and
+    analysed, and what support villages need. Members resolved to review the plan each year."""
+
+    assert matcher.match(text).abstained
+    assert not matcher.match(text.replace("rural roads", "careers guidance")).abstained
+
+
 def test_boilerplate_of_many_dimensions_decides_nothing(matcher):
     alone = "Documented careers learning journeys that are planned, progressive and responsive."
     with_parents = alone + " Parents and carers get labour market information for families."

@@ -184,6 +184,17 @@ def test_dimensions_stand_in_the_order_of_their_numbers(library):
     assert [code for code, _ in result.facets["dimension"]] == ["1.9", "1.10", "2.1"]
 
 
+def test_a_dismissed_page_is_in_no_count_of_that_dimension(library):
+    college = library.college("A")
+    page, _ = library.add(college, LINK, LINK)
+    with library.database.writing() as session:
+        indexing.describe(session, college, page_ids=[page], dismissed=["1.5"])
+
+    result = found(library, college, "governor")
+
+    assert (result.total, dict(result.facets["dimension"])["1.5"]) == (2, 1)
+
+
 def test_what_a_viewer_may_not_see_is_in_no_hit_count_or_facet(library):
     college = library.college("A")
     (shown,) = library.add(college, LINK, type="note")
