@@ -62,7 +62,9 @@ def _desk(session: Session, actor: Actor, _assessment: Assessment | None) -> lis
     if not left:
         return [Need(f"Every claim of {title} is judged. Release it.", Place.DESK, due=due)]
     verdicts = sum(len(claim.waiting) for claim in on_desk.claims)
-    words = f"{left} claims wait for your judgement and {verdicts} key quotes for your verdict"
+    wait = "1 claim waits" if left == 1 else f"{left} claims wait"
+    quotes = "1 key quote" if verdicts == 1 else f"{verdicts} key quotes"
+    words = f"{wait} for your judgement and {quotes} for your verdict"
     return [Need(f"{words} in {title}.", Place.DESK, due=due)]
 
 

@@ -1,0 +1,91 @@
+"""Two colleges with the same things in them, and a canary in every word of the second."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from ingest.kinds import DocumentType
+from store import membership
+from store.people import AreaKind, InterestKind, Person
+from store.permissions import Actor, Role
+from tests.factories.library import a_document_with_pages
+from tests.factories.people import a_college, a_person, an_actor
+from tests.factories.workflow import NOW, a_claim, a_review, an_assessment, an_engagement
+from workflow import citations, claims, coverage, judgements, reviews, suggestions, verdicts
+from workflow.citations import Quote
+from workflow.kinds import CoverageMark, Outcome
+
+CANARY = "kanarienvogel"
+
+
+@dataclass
+class Tenant:
+    """One college and everything of it that has a key."""
+
+    college: object
+    leader: Actor
+    senior: Actor
+    assessor: Actor
+    assessment: object
+    claim: object
+    citation: object
+    library: object
+    review: object
+    person: Person
+    membership_key: str
+
+
+def a_tenant(session, name, word):
+    """A college in whose every text `word` stands, from its name to its notes."""
+    college = a_college(session, code=name, name=f"College {word}")
+    membership.add_area(session, college, f"Area {word}", AreaKind.CAMPUS)
+    leader = an_actor(session, college, Role.CAREERS_LEADER, a_person(session, f"L. {word}"))
+    senior = an_actor(session, college, Role.SENIOR_LEADER, a_person(session, f"S. {word}"))
+    given = membership.give_role(session, college.id, a_person(session, word), Role.GOVERNOR)
+    assessment = an_assessment(session, college)
+    assessment.scope = f"Scope {word}"
+    library = a_document_with_pages(
+        session,
+        leader,
+        [f"{word}: the link governor for careers reported to the board on destinations {word}."],
+        title=f"Report {word}",
+        type=DocumentType.REPORT,
+        body=word,
+        provided_by=word,
+        event_date=date(2026, 3, 1),
+    )
+    claim = a_claim(session, leader, assessment, reason=word, agreed_by=senior)
+    claims.set_target(session, leader, claim.key, 4)
+    citation = citations.cite(
+        session, leader, claim.key, Quote(library.revision.key, 1, "link governor"),
+        level=3, shows=word, now=NOW, statement="1.5/3/a", is_key=True,
+    )  # fmt: skip
+    coverage.mark(session, leader, claim, "1.5/3/b", CoverageMark.SHOWN, now=NOW)
+    suggestions.dismiss(session, leader, library.revision.key, 1, "2.4", reason=word, now=NOW)
+    review = a_review(session, leader, assessment, title=f"Review {word}")
+    person = a_person(session, f"A. {word}")
+    assessor = an_engagement(session, leader, college, review, person=person)
+    reviews.declare_interest(session, college.id, person, InterestKind.NEIGHBOUR, note=word)
+    verdicts.give(
+        session, assessor, citation.key, Outcome.SUPPORTS_IN_PART,
+        seen_version=0, now=NOW, reason=word,
+    )  # fmt: skip
+    judgements.judge(
+        session, assessor, claim.key, level=2, seen_version=0, now=NOW, reason=word,
+        best_fit_reason=word,
+    )  # fmt: skip
+    return Tenant(
+        college, leader, senior, assessor, assessment, claim, citation, library, review, person,
+        given.key,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def tenants(database):
+    """Our college and another one; the canary stands in every word of the other."""
+    with database.writing() as session:
+        ours = a_tenant(session, "ours", "sparrow")
+        theirs = a_tenant(session, "theirs", CANARY)
+        reviews.release(session, theirs.assessor, theirs.review.key, now=NOW)
+    return ours, theirs

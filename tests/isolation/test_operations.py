@@ -1,0 +1,265 @@
+"""What another college has is not there: not by its keys, in no list, count or facet."""
+
+import inspect
+from dataclasses import is_dataclass
+
+from ingest import documents, finding, pages, sensitivities
+from ingest.describing import Description
+from ingest.kinds import Sensitivity
+from store import audit, membership
+from store.errors import CareersEvidenceError, NotFoundError
+from store.permissions import Actor
+from tests.factories.workflow import NOW
+from tests.isolation.conftest import CANARY
+from workflow import (
+    assessments,
+    citations,
+    claims,
+    coverage,
+    desk,
+    dimension_page,
+    evidence,
+    judgements,
+    needs,
+    overview,
+    reviews,
+    suggestions,
+    summary,
+    verdicts,
+)
+from workflow.citations import Quote
+from workflow.kinds import Outcome
+
+# Operations that take a key: each is called with a key of the other college.
+BY_KEY = {
+    "assessments.get_assessment": lambda s, us, them: assessments.get_assessment(
+        s, us.leader, them.assessment.key
+    ),
+    "assessments.submit": lambda s, us, them: assessments.submit(
+        s, us.senior, them.assessment.key, now=NOW
+    ),
+    "claims.get_claim": lambda s, us, them: claims.get_claim(s, us.leader, them.claim.key),
+    "claims.find_claim": lambda s, us, them: claims.find_claim(
+        s, us.leader, them.assessment, "1.5"
+    ),
+    "claims.find_with_versions": lambda s, us, them: claims.find_with_versions(
+        s, us.leader, them.assessment, "1.5"
+    ),
+    "claims.claim_level": lambda s, us, them: claims.claim_level(
+        s, us.leader, them.claim.key, level=2, reason="Ours.", seen_version=1, now=NOW
+    ),
+    "claims.agree": lambda s, us, them: claims.agree(s, us.leader, them.claim.key, now=NOW),
+    "claims.set_target": lambda s, us, them: claims.set_target(s, us.leader, them.claim.key, 2),
+    "citations.cite, their claim": lambda s, us, them: citations.cite(
+        s, us.leader, them.claim.key, Quote(us.library.revision.key, 1, "link governor"),
+        level=3, shows="Ours.", now=NOW,
+    ),
+    "citations.cite, their page": lambda s, us, them: citations.cite(
+        s, us.leader, us.claim.key, Quote(them.library.revision.key, 1, "link governor"),
+        level=3, shows="Ours.", now=NOW,
+    ),
+    "citations.get_citation": lambda s, us, them: citations.get_citation(
+        s, us.leader, them.citation.key
+    ),
+    "citations.strike": lambda s, us, them: citations.strike(
+        s, us.leader, them.citation.key, reason="Ours.", now=NOW
+    ),
+    "citations.set_key": lambda s, us, them: citations.set_key(
+        s, us.leader, them.citation.key, is_key=True
+    ),
+    "reviews.get_review": lambda s, us, them: reviews.get_review(s, us.leader, them.review.key),
+    "reviews.release": lambda s, us, them: reviews.release(
+        s, us.assessor, them.review.key, now=NOW
+    ),
+    "verdicts.give": lambda s, us, them: verdicts.give(
+        s, us.assessor, them.citation.key, Outcome.SUPPORTS, seen_version=0, now=NOW
+    ),
+    "judgements.judge": lambda s, us, them: judgements.judge(
+        s, us.assessor, them.claim.key, level=3, seen_version=0, now=NOW
+    ),
+    "desk.step": lambda s, us, them: desk.step(s, us.assessor, them.claim.key),
+    "desk.step, their citation": lambda s, us, them: desk.step(
+        s, us.assessor, us.claim.key, them.citation.key
+    ),
+    "dimension_page.load": lambda s, us, them: dimension_page.load(
+        s, us.leader, them.assessment, "1.5"
+    ),
+    "suggestions.dismiss": lambda s, us, them: suggestions.dismiss(
+        s, us.leader, them.library.revision.key, 1, "1.5", now=NOW
+    ),
+    "suggestions.bring_back": lambda s, us, them: suggestions.bring_back(
+        s, us.leader, them.library.revision.key, 1, "2.4"
+    ),
+    "pages.get_page": lambda s, us, them: pages.get_page(
+        s, us.leader, them.library.revision.key, 1
+    ),
+    "pages.require_page": lambda s, us, them: pages.require_page(
+        s, us.leader, them.library.page(1).id
+    ),
+    "documents.get_document": lambda s, us, them: documents.get_document(
+        s, us.leader, them.library.document.key
+    ),
+    "documents.file_to_download": lambda s, us, them: documents.file_to_download(
+        s, us.leader, them.library.revision.key
+    ),
+    "documents.accept": lambda s, us, them: documents.accept(
+        s, us.senior, them.library.document.key, now=NOW
+    ),
+    "documents.describe": lambda s, us, them: documents.describe(
+        s, us.leader, them.library.document.key, Description("Ours"), seen_version=1
+    ),
+    "sensitivities.classify_pages": lambda s, us, them: sensitivities.classify_pages(
+        s, us.leader, them.library.revision.key,
+        first_page=1, last_page=1, sensitivity=Sensitivity.RESTRICTED,
+    ),
+}  # fmt: skip
+
+# Operations that list: each is asked for something of the other college or for everything.
+LISTS = {
+    "assessments.list_assessments": lambda s, us, _: assessments.list_assessments(s, us.leader),
+    "assessments.current_assessment": lambda s, us, _: assessments.current_assessment(s, us.leader),
+    "assessments.require_current": lambda s, us, _: assessments.require_current(s, us.leader),
+    "claims.current_claim": lambda s, us, _: claims.current_claim(s, us.leader, "1.5"),
+    "evidence.citations_of_claims": lambda s, us, them: evidence.citations_of_claims(
+        s, us.leader, [us.claim.id, them.claim.id], with_struck=True
+    ),
+    "evidence.citations_on_page": lambda s, us, them: evidence.citations_on_page(
+        s, us.leader, them.library.page(1).id
+    ),
+    "evidence.citations_of_document": lambda s, us, them: evidence.citations_of_document(
+        s, us.leader, them.library.document.id
+    ),
+    "desk.load": lambda s, us, _: desk.load(s, us.assessor),
+    "needs.list_needs": lambda s, us, _: [
+        needs.list_needs(s, actor) for actor in (us.leader, us.senior, us.assessor)
+    ],
+    "needs.list_changes": lambda s, us, _: needs.list_changes(s, us.leader, limit=500),
+    "overview.overview": lambda s, us, _: summary.summarise(
+        us.leader, overview.overview(s, us.leader, us.assessment)
+    ),
+    "reviews.list_reviews": lambda s, us, them: reviews.list_reviews(s, us.leader, them.assessment),
+    "reviews.list_interests": lambda s, us, them: reviews.list_interests(
+        s, us.leader, [us.person.id, them.person.id]
+    ),
+    "suggestions.pages_for": lambda s, us, _: suggestions.pages_for(s, us.leader, "1.5", limit=100),
+    "finding.find": lambda s, us, _: [
+        finding.find(s, actor, words, limit=100).pages
+        for actor in (us.leader, us.assessor)
+        for words in (CANARY, "link governor", "destinations")
+    ],
+    "documents.list_documents": lambda s, us, _: documents.list_documents(s, us.leader),
+    "documents.get_documents": lambda s, us, them: documents.get_documents(
+        s, us.leader, [us.library.document.key, them.library.document.key]
+    ),
+    "documents.progress": lambda s, us, them: documents.progress(
+        s, us.leader, [us.library.revision.key, them.library.revision.key]
+    ),
+    "membership.list_members": lambda s, us, _: membership.list_members(s, us.leader),
+    "audit.list_events": lambda s, us, _: [
+        e.payload for e in audit.list_events(s, us.college.id, limit=500)
+    ],
+}
+
+# They take rows that the caller had from an operation above, or nothing that has a key.
+BY_ROW = {
+    "assessments.begin_this_year",
+    "claims.list_versions", "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
+    "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
+    "reviews.require_open", "documents.list_pages", "documents.list_revisions",
+    "summary.summarise",
+}  # fmt: skip
+
+MODULES = (
+    assessments, citations, claims, coverage, desk, dimension_page, documents, evidence, finding,
+    judgements, needs, overview, pages, reviews, sensitivities, suggestions, summary, verdicts,
+)  # fmt: skip
+
+
+def operations():
+    """Every public function of these modules that acts for somebody."""
+    for module in MODULES:
+        for name, function in vars(module).items():
+            if not inspect.isfunction(function) or name.startswith("_"):
+                continue
+            takes = {p.annotation for p in inspect.signature(function).parameters.values()}
+            if function.__module__ == module.__name__ and Actor in takes:
+                yield f"{module.__name__.rpartition('.')[2]}.{name}"
+
+
+def test_every_operation_that_acts_for_somebody_is_walked():
+    walked = {name.partition(",")[0] for name in (*BY_KEY, *LISTS)} | BY_ROW
+
+    assert set(operations()) - walked == set()
+
+
+def outcome_of(database, operation, us, them):
+    """How an operation ended, as the error or None; nothing of it stays."""
+    try:
+        with database.writing() as session:
+            operation(session, us, them)
+            _undo()
+    except _UndoneError:
+        return None
+    except CareersEvidenceError as refused:
+        return refused
+
+
+class _UndoneError(Exception):
+    """Ends a transaction that went well, so that the next one finds everything as it was."""
+
+
+def _undo():
+    raise _UndoneError
+
+
+def test_a_key_of_another_college_is_not_found(database, tenants, subtests):
+    for name, operation in BY_KEY.items():
+        with subtests.test(name):
+            refused = outcome_of(database, operation, *tenants)
+
+            assert isinstance(refused, NotFoundError)
+            assert CANARY not in refused.sentence
+
+
+def test_a_key_of_ones_own_college_is_not_refused_for_that(database, tenants, subtests):
+    """Else the walk above would prove nothing."""
+    ours, _ = tenants
+
+    for name, operation in BY_KEY.items():
+        with subtests.test(name):
+            assert not isinstance(outcome_of(database, operation, ours, ours), NotFoundError)
+
+
+MOST_DEPTH = 6
+
+
+def words_of(found, depth=0):
+    """All that a list says, as text; rows of tables with their columns."""
+    if hasattr(found, "__table__"):
+        return repr({column.key: getattr(found, column.key) for column in found.__table__.columns})
+    if isinstance(found, list | tuple | set | frozenset):
+        return " ".join(words_of(part, depth + 1) for part in found)
+    if is_dataclass(found) and hasattr(found, "__dict__") and depth < MOST_DEPTH:
+        return " ".join(words_of(value, depth + 1) for value in vars(found).values())
+    return repr(found)
+
+
+def test_no_list_holds_a_word_of_another_college(database, tenants, subtests):
+    for name, operation in LISTS.items():
+        with subtests.test(name), database.reading() as session:
+            assert CANARY not in words_of(operation(session, *tenants))
+
+
+def test_the_canary_sings_to_its_own_college(database, tenants):
+    """Else the walk above would prove nothing."""
+    _, theirs = tenants
+    silent = {"claims.current_claim", "needs.list_changes", "needs.list_needs"}
+
+    with database.reading() as session:
+        heard = {
+            name
+            for name, operation in LISTS.items()
+            if CANARY in words_of(operation(session, theirs, theirs))
+        }
+
+    assert set(LISTS) - heard <= silent | {"documents.progress", "overview.overview"}

@@ -1,0 +1,357 @@
+"""Whatever people do in whatever order: the rules hold at every step, refusals are foreseen."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import func, select
+
+from store import audit
+from store.db import Database
+from store.errors import (
+    ConflictError,
+    EditedMeanwhileError,
+    IncompleteError,
+    NotPermittedError,
+)
+from store.people import Person
+from store.permissions import Role
+from tests.factories.library import a_document_with_pages
+from tests.factories.people import a_college, an_actor
+from tests.factories.workflow import NOW, a_review, an_assessment, an_engagement
+from webapp.schema import upgrade
+from workflow import (
+    assessments,
+    checking,
+    citations,
+    claims,
+    evidence,
+    judgements,
+    overview,
+    reviews,
+    verdicts,
+)
+from workflow.citations import MOST_KEY, Quote
+from workflow.kinds import Outcome, ReviewKind
+from workflow.lifecycle import ClaimState
+from workflow.models import Agreement, ClaimVersion, KeyCitation
+from workflow.review_models import Determination, Judgement, Verdict
+
+CODES = ("1.5", "2.4")
+TEXT = "Governors met. The link governor for careers reported on destinations."
+OK = None
+
+codes = st.sampled_from(CODES)
+levels = st.integers(1, 4)
+leaders = st.sampled_from(("leader", "senior"))
+citers = st.sampled_from(("leader", "contributor"))
+assessors = st.sampled_from(("outsider", "insider"))
+numbers = st.integers(0, 5)
+
+
+@dataclass
+class KnownClaim:
+    key: str
+    id: int
+    state: ClaimState = ClaimState.NOT_CLAIMED
+    version: int = 0
+    author: str = ""
+    level: int | None = None
+
+
+@dataclass
+class KnownCitation:
+    key: str
+    author: str
+    is_key: bool
+    code: str
+    is_struck: bool = False
+
+
+@dataclass
+class Known:
+    """What the machine knows to have happened, by names of people."""
+
+    claims: dict[str, KnownClaim] = field(default_factory=dict)
+    citations: list[KnownCitation] = field(default_factory=list)
+    verdicts: dict[tuple[str, str], int] = field(default_factory=dict)
+    judgements: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    is_submitted: bool = False
+    is_released: bool = False
+
+    def keys_of(self, code):
+        return sum(c.is_key and not c.is_struck for c in self.citations if c.code == code)
+
+
+class TheYear(RuleBasedStateMachine):
+    """One college, two claims, an internal review by an outsider and the person who cites."""
+
+    template: Path
+
+    def __init__(self):
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        shutil.copy(self.template, self.folder / "year.db")
+        self.database = Database(f"sqlite:///{self.folder / 'year.db'}")
+        self.known = Known()
+        with self.database.writing() as session:
+            self._begin(session)
+
+    def _begin(self, session):
+        self.college = college = a_college(session)
+        self.actors = {
+            "leader": an_actor(session, college, Role.CAREERS_LEADER),
+            "senior": an_actor(session, college, Role.SENIOR_LEADER),
+            "contributor": an_actor(session, college, Role.CONTRIBUTOR),
+        }
+        leader = self.actors["leader"]
+        self.assessment = an_assessment(session, college)
+        self.library = a_document_with_pages(session, leader, [TEXT])
+        self.review = a_review(session, leader, self.assessment, kind=ReviewKind.INTERNAL)
+        insider = session.get_one(Person, self.actors["contributor"].person_id)
+        self.actors |= {
+            "outsider": an_engagement(session, leader, college, self.review),
+            "insider": an_engagement(session, leader, college, self.review, person=insider),
+        }
+        for code in CODES:
+            claim = claims.find_claim(session, leader, self.assessment, code)
+            self.known.claims[code] = KnownClaim(claim.key, claim.id)
+
+    def teardown(self):
+        with self.database.reading() as session:
+            faults = [
+                *audit.verify(session, self.college.id),
+                *audit.verify(session, None),
+                *checking.list_faults(session, self.college),
+            ]
+        self.database.dispose()
+        shutil.rmtree(self.folder)
+        assert faults == []
+
+    def attempt(self, expected, operation, *args, **more):
+        """Run an operation in a transaction of its own; it ends as `expected`."""
+        if expected is OK:
+            with self.database.writing() as session:
+                return operation(session, *args, **more)
+        with pytest.raises(expected), self.database.writing() as session:
+            operation(session, *args, **more)
+        return None
+
+    @rule(code=codes, who=leaders, level=levels, is_stale=st.booleans())
+    def claim(self, code, who, level, is_stale):
+        known = self.known.claims[code]
+        seen = known.version - 1 if is_stale else known.version
+        expected = OK
+        if self.known.is_submitted:
+            expected = ConflictError
+        elif is_stale:
+            expected = EditedMeanwhileError if known.version else ConflictError
+        self.attempt(
+            expected, claims.claim_level, self.actors[who], known.key,
+            level=level, reason="Because.", seen_version=seen, now=NOW,
+        )  # fmt: skip
+        if expected is OK:
+            known.state, known.version = ClaimState.DRAFT, known.version + 1
+            known.author, known.level = who, level
+
+    @rule(code=codes, who=leaders)
+    def agree(self, code, who):
+        known = self.known.claims[code]
+        expected = OK
+        if known.state is not ClaimState.DRAFT:
+            expected = ConflictError
+        elif known.author == who:
+            expected = NotPermittedError
+        self.attempt(expected, claims.agree, self.actors[who], known.key, now=NOW)
+        if expected is OK:
+            known.state = ClaimState.AGREED
+
+    @rule(code=codes, who=citers, is_key=st.booleans())
+    def cite(self, code, who, is_key):
+        expected = ConflictError if is_key and self.known.keys_of(code) == MOST_KEY else OK
+        quote = Quote(self.library.revision.key, 1, "link governor for careers")
+        made = self.attempt(
+            expected, citations.cite, self.actors[who], self.known.claims[code].key, quote,
+            level=3, shows="It shows.", now=NOW, is_key=is_key,
+        )  # fmt: skip
+        if made is not None:
+            self.known.citations.append(KnownCitation(made.key, who, is_key, code))
+
+    def citation(self, number):
+        return self.known.citations[number % len(self.known.citations)]
+
+    @precondition(lambda self: self.known.citations)
+    @rule(number=numbers, who=st.sampled_from(("leader", "contributor")))
+    def strike(self, number, who):
+        known = self.citation(number)
+        expected = OK
+        if who == "contributor":
+            expected = NotPermittedError
+        elif known.is_struck:
+            expected = ConflictError
+        self.attempt(
+            expected, citations.strike, self.actors[who], known.key, reason="Wrong.", now=NOW
+        )
+        known.is_struck |= expected is OK
+
+    @precondition(lambda self: self.known.citations)
+    @rule(number=numbers, is_key=st.booleans())
+    def set_key(self, number, is_key):
+        known = self.citation(number)
+        expected = OK
+        is_full = self.known.keys_of(known.code) == MOST_KEY and not known.is_key
+        if is_key and (known.is_struck or is_full):
+            expected = ConflictError
+        self.attempt(expected, citations.set_key, self.actors["leader"], known.key, is_key=is_key)
+        if expected is OK:
+            known.is_key = is_key
+
+    @precondition(lambda self: len(self.known.citations) > 1)
+    @rule()
+    def submit(self):
+        states = {known.state for known in self.known.claims.values()}
+        expected = OK
+        if self.known.is_submitted:
+            expected = ConflictError
+        elif ClaimState.DRAFT in states:
+            expected = IncompleteError
+        self.attempt(
+            expected, assessments.submit, self.actors["senior"], self.assessment.key, now=NOW
+        )
+        if expected is OK:
+            self.known.is_submitted = True
+            for known in self.known.claims.values():
+                if known.state is ClaimState.AGREED:
+                    known.state = ClaimState.SUBMITTED
+
+    @precondition(lambda self: self.known.citations)
+    @rule(number=numbers, who=assessors, outcome=st.sampled_from(list(Outcome)))
+    def give_verdict(self, number, who, outcome):
+        known = self.citation(number)
+        is_own = who == "insider" and known.author == "contributor"
+        expected = OK
+        if self.known.is_released:
+            expected = ConflictError
+        elif is_own:
+            expected = NotPermittedError
+        elif known.is_struck:
+            expected = ConflictError
+        made = self.attempt(
+            expected, verdicts.give, self.actors[who], known.key, outcome,
+            seen_version=self.known.verdicts.get((known.key, who), 0),
+            now=NOW, level=2, reason="So.",
+        )  # fmt: skip
+        if made is not None:
+            self.known.verdicts[known.key, who] = made.row_version
+
+    @rule(code=codes, who=assessors, level=levels)
+    def judge(self, code, who, level):
+        known = self.known.claims[code]
+        expected = OK
+        if self.known.is_released or known.state is ClaimState.NOT_CLAIMED:
+            expected = ConflictError
+        made = self.attempt(
+            expected, judgements.judge, self.actors[who], known.key, level=level, reason="So.",
+            seen_version=self.known.judgements.get((code, who), (0, 0))[0], now=NOW,
+        )  # fmt: skip
+        if made is not None:
+            self.known.judgements[code, who] = (made.row_version, level)
+
+    @precondition(lambda self: self.known.judgements)
+    @rule(who=assessors)
+    def release(self, who):
+        judged = {
+            code: {level for (of, _), (_, level) in self.known.judgements.items() if of == code}
+            for code in CODES
+        }
+        differ = any(len(found) > 1 for found in judged.values())
+        expected = ConflictError if differ and not self.known.is_released else OK
+        self.attempt(expected, reviews.release, self.actors[who], self.review.key, now=NOW)
+        self.known.is_released |= expected is OK
+
+    @invariant()
+    def claims_are_as_known(self):
+        with self.database.reading() as session:
+            leader = self.actors["leader"]
+            assessment = assessments.get_assessment(session, leader, self.assessment.key)
+            seen = overview.overview(session, leader, assessment)
+        for row in seen.rows:
+            known = self.known.claims.get(row.dimension.code)
+            if known is not None:
+                in_force = [
+                    c
+                    for c in self.known.citations
+                    if c.code == row.dimension.code and not c.is_struck
+                ]
+                assert (row.state, row.level) == (known.state, known.level)
+                assert row.citations == len(in_force)
+                assert row.key_citations == sum(c.is_key for c in in_force) <= MOST_KEY
+
+    @invariant()
+    def nobody_decided_about_their_own_work(self):
+        with self.database.reading() as session:
+            own = [
+                session.scalar(select(func.count()).where(same))
+                for same in (
+                    Agreement.agreed_by == Agreement.author_id,
+                    Verdict.author_id == Verdict.citation_author_id,
+                    Judgement.author_id == Judgement.claim_author_id,
+                )
+            ]
+            slots = session.execute(select(KeyCitation.claim_id, KeyCitation.slot)).all()
+            versions = session.scalar(select(func.count(ClaimVersion.id)))
+        assert own == [0, 0, 0]
+        assert len(slots) == len(set(slots))
+        assert versions == sum(known.version for known in self.known.claims.values())
+
+    @invariant()
+    def drafts_are_seen_by_their_author_alone_until_the_release(self):
+        seen = {}
+        ids = [known.id for known in self.known.claims.values()]
+        with self.database.reading() as session:
+            for name, actor in self.actors.items():
+                found = evidence.citations_of_claims(session, actor, ids, with_struck=True)
+                seen[name] = {(c.key, v.author_id) for c in found for v in c.verdicts}
+            determined = session.scalar(select(func.count(Determination.id)))
+        given = {(key, self.actors[who].person_id, who) for key, who in self.known.verdicts}
+        for name in self.actors:
+            if self.known.is_released:
+                assert seen[name] == {(key, author) for key, author, _ in given}
+            else:
+                assert seen[name] == {(key, author) for key, author, who in given if who == name}
+        judged = {code for code, _ in self.known.judgements}
+        assert determined == (len(judged) if self.known.is_released else 0)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("any-order") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    database.dispose()
+    return path
+
+
+def test_the_rules_hold_whatever_people_do_in_whatever_order(template):
+    machine = type("TheYear", (TheYear,), {"template": template})
+
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

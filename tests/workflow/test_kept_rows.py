@@ -1,0 +1,91 @@
+"""What the database itself keeps: rows that are only added to, and people who must differ."""
+
+import pytest
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from ingest import documents
+from ingest.models import Acceptance
+from store import audit
+from store.errors import NotPermittedError
+from tests.factories.library import a_document_with_pages
+from tests.factories.workflow import NOW
+from webapp.triggers import REFUSAL, TRIGGERS
+from workflow import judgements, reviews, verdicts
+from workflow.kinds import Outcome, ResponseKind
+from workflow.review_models import Determination, Response
+
+
+@pytest.fixture
+def released(year):
+    """The year after its peer review, with a row in every table that is only added to."""
+    with year.database.writing() as session:
+        documents.accept(session, year.leader, year.document.key, now=NOW)
+        verdicts.give(
+            session, year.assessor, year.citation.key, Outcome.SUPPORTS, seen_version=0, now=NOW
+        )
+        judgements.judge(session, year.assessor, year.claim.key, level=3, seen_version=0, now=NOW)
+        reviews.release(session, year.assessor, year.review.key, now=NOW)
+        session.add(
+            Response(
+                college_id=year.college.id,
+                determination_id=session.scalars(select(Determination.id)).one(),
+                kind=ResponseKind.ACCEPTS,
+                author_id=year.leader.person_id,
+            )
+        )
+        session.execute(text("DELETE FROM key_citation"))
+    return year
+
+
+# What nobody may write into a row once it stands; other tables refuse any change at all.
+CHANGES = {"text_layer": "text = 'Something else.'", "event": "kind = 'nothing'"}
+
+
+@pytest.mark.parametrize("table", [trigger.table for trigger in TRIGGERS])
+def test_a_row_that_is_only_added_to_is_neither_changed_nor_deleted(released, table):
+    change = CHANGES.get(table, "college_id = college_id")
+    with released.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(text(table)))
+
+    for statement in (f"UPDATE {table} SET {change}", f"DELETE FROM {table}"):
+        with (
+            pytest.raises(DatabaseError, match=f"{table} {REFUSAL}"),
+            released.database.writing() as session,
+        ):
+            session.execute(text(statement))
+
+
+def test_what_an_event_says_may_be_dropped_and_its_line_stays(released):
+    with released.database.writing() as session:
+        session.execute(text("UPDATE event SET payload = NULL, salt = NULL"))
+
+    with released.database.reading() as session:
+        assert list(audit.verify(session, released.college.id)) == []
+
+
+def test_nobody_accepts_their_own_document(year, own_document):
+    with year.database.writing() as session, pytest.raises(NotPermittedError, match="you added"):
+        documents.accept(session, year.leader, own_document.key, now=NOW)
+
+
+@pytest.fixture
+def own_document(year):
+    """A document that the careers leader added."""
+    with year.database.writing() as session:
+        return a_document_with_pages(session, year.leader).document
+
+
+@pytest.mark.parametrize("liar", ["accepts their own", "names another as the uploader"])
+def test_the_database_refuses_that_somebody_accepts_their_own_document(year, own_document, liar):
+    named = year.leader if liar == "accepts their own" else year.senior
+    row = {
+        "college_id": year.college.id,
+        "document_id": own_document.id,
+        "uploader_id": named.person_id,
+        "accepted_by": year.leader.person_id,
+        "accepted_at": NOW,
+    }
+
+    with pytest.raises(IntegrityError), year.database.writing() as session:
+        session.execute(insert(Acceptance).values(row))
