@@ -21,6 +21,7 @@ from search_index.models import (
     SearchMark,
     SearchPage,
 )
+from store.people import College
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ def open_college(session: Session, college_id: int, matched_by: str = "") -> Non
         GenerationKind.INDEX: generations.INDEX_RECIPE,
         GenerationKind.MATCH: matched_by,
     }
+    if all(generations.find_live(session, college_id, kind) for kind in recipes):
+        return
+    # Two workers may bring a college's first pages at the same moment.
+    session.execute(select(College.id).where(College.id == college_id).with_for_update())
     for kind, recipe in recipes.items():
         if generations.find_live(session, college_id, kind) is None:
             generations.begin(session, college_id, kind, GenerationState.LIVE, recipe)

@@ -1,11 +1,14 @@
 """Pages come and go with everything that is known of them, in the caller's transaction."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from search_index import checking, indexing, searching
 from search_index.models import Match, SearchGeneration, SearchMark, SearchPage
+from store.people import College
 
 LINK = "The link governor visited the college and reported to the corporation."
 
@@ -161,6 +164,23 @@ def test_opening_a_college_twice_is_opening_it_once(library):
 
     with library.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(SearchGeneration)) == 2
+
+
+def test_workers_that_bring_pages_at_the_same_moment_lose_none(library):
+    with library.database.writing() as session:
+        college = College(code="new", name="New", folded_name="new")
+        session.add(college)
+        session.flush()
+        college_id = college.id
+
+    def bring(_):
+        return [library.add(college_id, LINK)[0] for _ in range(5)]
+
+    with ThreadPoolExecutor(4) as workers:
+        brought = [page for pages in workers.map(bring, range(4)) for page in pages]
+
+    assert total(library, college_id, "governor") == 20
+    assert faults(library, college_id, brought) == []
 
 
 def test_any_text_can_be_put_in(library):
