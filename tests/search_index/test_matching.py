@@ -99,6 +99,19 @@ def test_the_better_of_two_passages_counts_whichever_comes_first(matcher):
     assert (first.dimension, first.score) == (last.dimension, last.score)
 
 
+def test_a_weaker_passage_of_the_same_dimension_takes_nothing_away(matcher):
+    weaker = f"{MINUTES} {ESTATES}\n\n"
+    strong = f"{MINUTES} {MINUTES}\n\n"
+
+    scores = [matcher.page_matches(text)[0].score for text in (strong, strong + weaker)]
+
+    assert scores[0] == scores[1]
+
+
+def test_scores_stand_in_the_order_of_the_dimensions(matcher):
+    assert matcher.codes == tuple(dimension.code for dimension in builtin().dimensions)
+
+
 def test_weak_practice_and_strong_practice_have_different_levels(matcher):
     weak = "Governors discuss careers on an ad hoc basis when asked; nothing is planned."
     strong = """Governors and the careers link governor consider the effectiveness of careers at

@@ -98,6 +98,18 @@ def test_pages_that_come_and_go_meanwhile_are_neither_lost_nor_doubled(library, 
     assert faults(library, college) == []
 
 
+@KINDS
+def test_pages_written_twice_are_there_once(library, kind):
+    college = library.college("A")
+    pages = library.add(college, LINK)
+    rebuild = write(library, begin(library, college, kind), texts(library, *pages))
+
+    swap(library, write(library, rebuild, texts(library, *pages)))
+
+    assert hits(library, college) == (set(pages), set(pages))
+    assert faults(library, college) == []
+
+
 def test_a_page_added_after_the_swap_is_read(library):
     college = library.college("A")
     pages = library.add(college, LINK)

@@ -1,5 +1,7 @@
 """What the field also calls it is looked for too, but never guessed."""
 
+from dataclasses import replace
+
 import pytest
 
 from framework.keywords import builtin_keywords
@@ -52,3 +54,10 @@ def test_expansions_have_a_limit():
     _, added = expand("learner tutor parents destinations evaluation network principal")
 
     assert len(added) == MOST_EXPANSIONS
+
+
+def test_what_is_no_name_but_a_sentence_is_not_looked_for():
+    names = {"XYZ": "nobody could say what these letters stand for in any source at all"}
+    odd = replace(builtin_keywords(), sha256="odd", acronyms=names)
+
+    assert thesaurus(odd).expand(parse("XYZ"))[1] == ()
