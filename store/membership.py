@@ -13,7 +13,7 @@ from store.people import Area, AreaKind, College, Membership, Person, fold
 from store.permissions import Actor, Operation, Role
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Member:
 def add_college(session: Session, code: str, name: str) -> College:
     """Add a college. Raises IncompleteError for a bad code, ConflictError for one in use."""
     if not _CODE.fullmatch(code):
-        raise IncompleteError("A college's code is lower-case letters, digits and hyphens.", "code")
+        raise IncompleteError("A college's code is letters, digits and hyphens.", "code")
     if not name.strip():
         raise IncompleteError("Give the college's name.", "name")
     if session.scalar(select(College.id).where(College.code == code)) is not None:
