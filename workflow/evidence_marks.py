@@ -8,11 +8,15 @@ from search_index import indexing
 from workflow.models import Citation, Claim, Dismissal
 
 
-def refresh(session: Session, college_id: int, page_id: int) -> None:
-    """Write a page's cited and dismissed dimensions into its search row, in this transaction."""
-    # Locked: two who cite one page would each leave out what the other does not yet see.
+def hold(session: Session, college_id: int, page_id: int) -> None:
+    """Lock a page: two who mark it at once would each leave out what the other does not see."""
     page = select(Page.id).where(Page.college_id == college_id, Page.id == page_id)
     session.execute(page.with_for_update(key_share=True))
+
+
+def refresh(session: Session, college_id: int, page_id: int) -> None:
+    """Write a page's cited and dismissed dimensions into its search row, in this transaction."""
+    hold(session, college_id, page_id)
     cited = (
         select(Claim.dimension)
         .join(Citation, (Citation.college_id == Claim.college_id) & (Citation.claim_id == Claim.id))

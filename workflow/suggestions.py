@@ -111,6 +111,7 @@ def dismiss(
     actor.require(Operation.DISMISS_SUGGESTION)
     claims.current_claim(session, actor, dimension)
     page = pages.get_page(session, actor, revision_key, page_number)
+    evidence_marks.hold(session, actor.college_id, page.page_id)
     query = select(Dismissal.id).where(
         Dismissal.college_id == actor.college_id,
         Dismissal.page_id == page.page_id,
@@ -142,6 +143,7 @@ def bring_back(
     """Take a dismissal back. Raises NotFoundError when there is none."""
     actor.require(Operation.DISMISS_SUGGESTION)
     page = pages.get_page(session, actor, revision_key, page_number)
+    evidence_marks.hold(session, actor.college_id, page.page_id)
     query = select(Dismissal).where(
         Dismissal.college_id == actor.college_id,
         Dismissal.page_id == page.page_id,

@@ -84,9 +84,13 @@ def test_every_step_of_the_year_writes_one_event_and_the_chain_is_whole(year):
 def test_a_step_that_is_refused_writes_no_event(year):
     before = kinds(year)
 
-    with pytest.raises(IncompleteError), year.database.writing() as session:
-        claims.set_target(session, year.leader, year.claim.key, 4)
-        citations.strike(session, year.leader, year.citation.key, reason="", now=NOW)
+    def do_two_things():
+        with year.database.writing() as session:
+            claims.set_target(session, year.leader, year.claim.key, 4)
+            citations.strike(session, year.leader, year.citation.key, reason="", now=NOW)
+
+    with pytest.raises(IncompleteError):
+        do_two_things()
 
     assert kinds(year) == before
 

@@ -130,6 +130,8 @@ def test_a_cited_page_that_is_confidential_is_not_shown(year):
         )
         share(session, year, minutes, cited=(1, 2))
 
+        shown = select(Shown.page_id).where(Shown.document_id == minutes.document.id)
+        assert session.scalars(shown).all() == [minutes.page(2).id]
         assert seen_by(session, year.assessor, minutes) == [2]
 
 

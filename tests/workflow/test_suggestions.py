@@ -1,11 +1,14 @@
 """Pages that may show a dimension: suggested with the words that decided, dismissed, cited."""
 
 import pytest
+from sqlalchemy import select
 
 from ingest.kinds import Sensitivity
+from search_index.models import PageMarkKind, SearchMark
 from store import audit
 from store.errors import NotFoundError, NotPermittedError
 from tests.factories.library import a_document_with_pages
+from tests.factories.threads import at_once
 from tests.factories.workflow import NOW, a_citation
 from workflow import suggestions
 
@@ -115,3 +118,20 @@ def test_striking_a_citation_takes_its_mark_from_the_suggestion(year):
         after = {p.document_key: p.is_cited for p in suggested(session, year.leader)}
 
     assert (before[other.document.key], after[other.document.key]) == (False, True)
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_who_dismiss_and_cite_one_page_at_once_are_all_heard(year, _round):
+    def dismiss_it():
+        with year.database.writing() as session:
+            dismiss(session, year, dimension="2.4")
+
+    def cite_it():
+        with year.database.writing() as session:
+            a_citation(session, year.leader, year.claim, year.library, "by campus")
+
+    at_once(dismiss_it, cite_it, dismiss_it)
+
+    with year.database.reading() as session:
+        marks = session.execute(select(SearchMark.kind, SearchMark.dimension)).all()
+    assert sorted(marks) == [(PageMarkKind.CITED, "1.5"), (PageMarkKind.DISMISSED, "2.4")]
