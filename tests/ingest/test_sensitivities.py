@@ -24,7 +24,7 @@ def library(shelf):
         return a_document_with_pages(session, shelf.leader, TEXTS)
 
 
-def classify(shelf, library, first, last, sensitivity, *, by=None):  # noqa: PLR0917 - pages in order
+def classify(shelf, library, first, last, sensitivity, *, by=None):
     with shelf.database.writing() as session:
         classify_pages(
             session,
