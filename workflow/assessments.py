@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from store import audit
 from store.errors import ConflictError, IncompleteError, NotFoundError
+from store.people import College
 from store.permissions import Actor, Operation
 from workflow import frameworks
 from workflow.lifecycle import (
@@ -71,6 +72,9 @@ def begin_this_year(session: Session, actor: Actor, *, scope: str, today: date) 
     Raises ConflictError when the year has one that is still worked on.
     """
     actor.require(Operation.BEGIN_ASSESSMENT)
+    # Locked: two who begin the year at once would both find it not begun.
+    held = select(College.id).where(College.id == actor.college_id)
+    session.execute(held.with_for_update(key_share=True))
     first_year = today.year if today.month >= FIRST_MONTH else today.year - 1
     query = select(Cycle).where(
         Cycle.college_id == actor.college_id, Cycle.starts_on == date(first_year, FIRST_MONTH, 1)

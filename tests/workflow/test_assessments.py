@@ -58,6 +58,41 @@ def test_assessments_are_listed_newest_first_and_an_outsider_has_the_one_they_ar
             assessments.get_assessment(session, year.assessor, newer.key)
 
 
+@pytest.mark.parametrize(
+    ("today", "name"),
+    [(date(2027, 7, 31), "2026/27"), (date(2027, 8, 1), "2027/28")],
+)
+def test_a_leader_begins_the_assessment_of_the_year_that_today_is_in(database, today, name):
+    with database.writing() as session:
+        leader = an_actor(session, a_college(session))
+
+        begun = assessments.begin_this_year(session, leader, scope="All", today=today)
+
+        assert begun.cycle.name == name
+        assert assessments.require_current(session, leader).id == begun.id
+        with pytest.raises(ConflictError, match=f"{name} has begun already"):
+            assessments.begin_this_year(session, leader, scope="All", today=today)
+
+
+def test_two_who_begin_the_year_at_once_begin_it_once(database):
+    with database.writing() as session:
+        leader = an_actor(session, a_college(session))
+
+    def begin():
+        try:
+            with database.writing() as session:
+                assessments.begin_this_year(session, leader, scope="All", today=NOW.date())
+        except ConflictError:
+            return "begun already"
+        return "begun"
+
+    outcomes = at_once(begin, begin)
+
+    with database.reading() as session:
+        assert len(assessments.list_assessments(session, leader)) == 1
+    assert sorted(outcomes) == ["begun", "begun already"]
+
+
 def submit(session, year, actor=None):
     return assessments.submit(session, actor or year.senior, year.assessment.key, now=NOW)
 

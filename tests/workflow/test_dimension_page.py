@@ -4,7 +4,7 @@ import pytest
 
 from store.errors import NotFoundError
 from tests.factories.workflow import NOW, a_citation, a_claim, an_assessment
-from workflow import citations, claims, coverage, dimension_page, judgements, reviews
+from workflow import assessments, citations, claims, coverage, dimension_page, judgements, reviews
 from workflow.kinds import BELOW_LOWEST, CoverageMark
 from workflow.lifecycle import ClaimAction
 
@@ -64,6 +64,17 @@ def test_buttons_leave_out_agreeing_ones_own_wording(year):
         assert load(session, year, year.senior).actions == (ClaimAction.CLAIM, ClaimAction.AGREE)
         assert load(session, year, year.contributor).actions == ()
         assert load(session, year, year.assessor).actions == ()
+
+
+def test_once_submitted_there_is_no_button(year):
+    with year.database.writing() as session:
+        assessments.submit(session, year.senior, year.assessment.key, now=NOW)
+
+    with year.database.reading() as session:
+        sent = assessments.get_assessment(session, year.leader, year.assessment.key)
+        page = dimension_page.load(session, year.leader, sent, "1.5")
+
+    assert page.actions == ()
 
 
 def test_history_last_year_and_kinds_of_evidence_are_there(year):
