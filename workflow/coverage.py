@@ -146,6 +146,7 @@ def fill_from_verdicts(
             Verdict.author_id == actor.person_id,
             Citation.claim_id == claim.id,
             Citation.statement == statement,
+            Citation.struck_at.is_(None),
         )
     )
     marks = [outcome.mark for outcome in session.scalars(query)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session, joinedload
 
 from store import audit
@@ -13,7 +13,7 @@ from store.permissions import JUDGES, Actor, Operation, Role
 from workflow import sharing
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
-from workflow.models import Assessment
+from workflow.models import Assessment, Claim, ClaimVersion
 from workflow.review_models import Coverage, Determination, Judgement, Review, Verdict
 
 # Who left a college stays barred from its reviews for this long (DESIGN section 7).
@@ -270,7 +270,8 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
 
     One transaction over the review's row lock; a second release changes nothing. Two different
     judgements of one claim must be brought together first (ConflictError). What somebody wrote
-    whom an interest has barred since stays a draft and counts for nothing.
+    whom an interest has barred since stays a draft and counts for nothing; so does a judgement of
+    a claim whose wording in force is the judge's own by now.
     """
     actor.require(Operation.RELEASE_REVIEW)
     review = get_review(session, actor, key, for_update=True)
@@ -313,12 +314,33 @@ def _barred_authors(session: Session, review: Review, *, on: date) -> list[int]:
     return barred
 
 
+def _is_of_ones_own_claim() -> ColumnElement[bool]:
+    """Whether a judgement's author has since written the wording of the claim in force."""
+    in_force = select(ClaimVersion.id).join(
+        Claim,
+        (Claim.college_id == ClaimVersion.college_id)
+        & (Claim.id == ClaimVersion.claim_id)
+        & (Claim.current_version == ClaimVersion.number),
+    )
+    return in_force.where(
+        ClaimVersion.college_id == Judgement.college_id,
+        ClaimVersion.claim_id == Judgement.claim_id,
+        ClaimVersion.author_id == Judgement.author_id,
+    ).exists()
+
+
 def _draft_judgements(session: Session, review: Review, barred: list[int]) -> list[Judgement]:
+    # Locked first: nobody makes a claim their own between this look and the release.
+    held = select(Claim.id).where(
+        Claim.college_id == review.college_id, Claim.assessment_id == review.assessment_id
+    )
+    session.execute(held.order_by(Claim.id).with_for_update(key_share=True))
     query = select(Judgement).where(
         Judgement.college_id == review.college_id,
         Judgement.review_id == review.id,
         Judgement.author_id.not_in(barred),
         Judgement.released_at.is_(None),
+        ~_is_of_ones_own_claim(),
     )
     return list(session.scalars(query.order_by(Judgement.id).with_for_update()))
 
@@ -337,6 +359,7 @@ def _release_drafts(
             table.review_id == review.id,
             table.author_id.not_in(barred),
             table.released_at.is_(None),
+            true() if table is not Judgement else ~_is_of_ones_own_claim(),
         )
         .values(released_at=now)
     )
