@@ -144,6 +144,9 @@ def _neighbours(
         for found, page_id, sensitivity in session.execute(query)
         if sight.allows(document.id, page_id, sensitivity.value)
     ]
+    if number not in visible:
+        # It was closed between the two statements of this reading.
+        raise NotFoundError(_NOT_HERE)
     at = visible.index(number)
     before = visible[at - 1] if at > 0 else None
     after = visible[at + 1] if at + 1 < len(visible) else None

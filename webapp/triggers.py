@@ -37,8 +37,13 @@ _ONLY_PAYLOAD = " AND ".join(
 
 _SAME_QUOTE = " AND ".join(
     f"old.{column} = new.{column}"
-    for column in ("claim_id", "page_id", "level", "exact", "shows", "start", '"end"')
+    for column in (
+        *("claim_id", "revision_id", "page_id", "layer_id", "layer_sha256", "level", "exact"),
+        *("prefix", "suffix", "shows", "start", '"end"', "author_id", "at", "key"),
+    )
 )
+_SAME_QUOTE += " AND coalesce(old.statement, '') = coalesce(new.statement, '')"
+_SAME_QUOTE += " AND coalesce(old.succeeds, 0) = coalesce(new.succeeds, 0)"
 
 TRIGGERS: tuple[Trigger, ...] = (
     Trigger(
