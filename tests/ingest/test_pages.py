@@ -1,10 +1,10 @@
 """One page as people read it: its text, its place in words, its neighbours, its quotes."""
 
-import itertools
 import re
+from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import documents, pages
@@ -134,12 +134,12 @@ def test_of_a_document_a_member_is_listed_the_pages_they_may_open(shelf, library
         ({"kind": "page", "number": 6}, "page 6"),
         ({"kind": "slide", "number": 2}, "slide 2"),
         ({"kind": "section", "path": [], "paragraphs": [4, 4]}, "paragraph 4"),
-        ({"kind": "section", "path": ["A", "Aims"], "paragraphs": [4, 9]}, "Aims, paragraphs 4 to 9"),
+        ({"kind": "section", "path": ["A", "B"], "paragraphs": [4, 9]}, "B, paragraphs 4 to 9"),
         ({"kind": "sheet", "name": "Data", "rows": [1, 50]}, "sheet Data, rows 1 to 50"),
         ({"kind": "part", "name": "header"}, "header"),
         ({}, "part"),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_said_in_words(locator, words):
     assert locator_words(locator) == words
 
@@ -167,12 +167,13 @@ def test_with_all_that_stands_around_it_a_quote_is_found_at_its_own_place(data, 
     assert find_quote(text, text[start:end], text[:start], text[end:]) == (start, end)
 
 
-@given(st.text(), st.text())
-def test_what_is_found_is_what_was_asked_for(text, exact):
+@given(st.text(alphabet="ab.( \n"), st.text(alphabet="ab.( \n", max_size=4))
+def test_words_are_found_just_where_they_stand(text, exact):
     found = find_quote(text, exact)
 
-    assume(found is not None)
-    assert text[slice(*found)].split() == exact.split()
+    wanted = " ".join(exact.split())
+    assert (found is not None) == (wanted != "" and wanted in " ".join(text.split()))
+    assert found is None or text[slice(*found)].split() == exact.split()
 
 
 @pytest.mark.parametrize("exact", ["", " \n ", "boards", "the Board", "board  met not"])
@@ -195,7 +196,7 @@ def test_sentences_hold_all_that_is_not_blank_in_order(text):
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(
         text.split()
     )
-    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(spans))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
 
 
