@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ingest.models import BlobUse, Document, Page, Revision, TextLayer
-from ingest.reading_job import is_searchable, sha256_of
+from ingest.storing import is_searchable, sha256_of
 from search_index import checking
 from store.blobs import CHUNK, BlobStore
 from store.jobs import Job, JobKind, JobState

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 from ingest.kinds import TextSource
 from ingest.models import Page, PageTable, Revision, TextLayer
 from ingest.reading.events import PageEnriched
-from ingest.reading_job import ReadingTools, is_newest, leave_if_stopping, matcher, sha256_of
+from ingest.reading_tools import ReadingTools, leave_if_stopping, matcher
 from ingest.sensitivities import lock_document
+from ingest.storing import is_newest, sha256_of
 from search_index import indexing
 from store import jobs
 from store.db import utc_now

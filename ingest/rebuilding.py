@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.models import TextLayer
-from ingest.reading_job import ReadingTools, leave_if_stopping, matcher
+from ingest.reading_tools import ReadingTools, leave_if_stopping, matcher
 from search_index import indexing, rebuilding
 from search_index.models import GenerationKind, SearchPage
 from store import jobs

@@ -16,7 +16,8 @@ from ingest import rebuilding
 from ingest.enrich_job import enrich_revision
 from ingest.reading.events import ReadLimits
 from ingest.reading.host import ReaderHost
-from ingest.reading_job import ReadingTools, StoppedError, matcher, read_revision
+from ingest.reading_job import read_revision
+from ingest.reading_tools import ReadingTools, StoppedError, matcher
 from store import jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
 from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError

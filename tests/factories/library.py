@@ -7,7 +7,8 @@ from ingest.describing import Description
 from ingest.kinds import DocumentType, RevisionState, Sensitivity, TextSource
 from ingest.models import Document, Page, Revision, SensitivityRange, TextLayer
 from ingest.reading.events import PageOutcome
-from ingest.reading_job import matcher, sha256_of, to_index
+from ingest.reading_tools import matcher
+from ingest.storing import sha256_of, to_index
 from search_index import indexing
 from store.db import utc_now
 

@@ -11,7 +11,8 @@ from ingest.enrich_job import enrich_revision
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.reading.events import ReadLimits
 from ingest.reading.host import ReaderHost
-from ingest.reading_job import ReadingTools, read_revision
+from ingest.reading_job import read_revision
+from ingest.reading_tools import ReadingTools
 from search_index.models import SearchPage
 from store import jobs
 from store.blobs import BlobStore, open_blobs

@@ -8,7 +8,8 @@ from ingest.enrich_job import enrich_revision
 from ingest.kinds import TextSource
 from ingest.models import PageTable, TextLayer
 from ingest.reading.events import PageEnriched, ReadEnd, ReadState
-from ingest.reading_job import ReadingTools, StoppedError, sha256_of
+from ingest.reading_tools import ReadingTools, StoppedError
+from ingest.storing import sha256_of
 from store import jobs
 from store.jobs import JobKind
 from tests.ingest.reading.making import docx, page_of, paragraph, pdf, run

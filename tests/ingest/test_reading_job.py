@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from ingest import finding, reading_job, sensitivities
 from ingest.kinds import RevisionState, Sensitivity
 from ingest.models import Page, Revision, TextLayer
-from ingest.reading_job import BATCH_PAGES, ReadingTools, StoppedError, read_revision
+from ingest.reading_job import BATCH_PAGES, read_revision
+from ingest.reading_tools import ReadingTools, StoppedError
 from store import jobs
 from store.db import utc_now
 from store.errors import DamagedError

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from ingest import receiving
 from ingest.kinds import RevisionState
 from ingest.models import Page, Revision
-from ingest.reading_job import StoppedError
+from ingest.reading_tools import StoppedError
 from store import jobs, wakeups
 from store.errors import ConflictError, RefusedError
 from store.jobs import MOST_ATTEMPTS, Job, JobKind, JobState

@@ -1,0 +1,159 @@
+"""Writes pages that were read into the library and the search; knows no jobs and no readers.
+
+Everything slow has been done before: the caller's transaction only gets rows.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from ingest.kinds import Sensitivity, TextSource
+from ingest.models import Document, Page, Revision, TextLayer
+from ingest.reading.events import PageRead
+from ingest.sensitivities import lock_document, ranges_of, sensitivity_of_page
+from search_index import indexing
+from search_index.indexing import PageToIndex, PreparedText
+from store.db import utc_now
+
+
+@dataclass(frozen=True)
+class PreparedPage:
+    """A page as read, with its text analysed and matched."""
+
+    read: PageRead
+    text: PreparedText
+
+
+def store_pages(session: Session, revision: Revision, pages: Sequence[PreparedPage]) -> None:
+    """Insert the next pages of a revision, make them findable and move its cursor behind them."""
+    document = lock_document(session, revision.college_id, revision.document_id)
+    levels = _sensitivities(session, document, revision, pages)
+    page_ids = _insert_pages(session, revision, pages, levels)
+    _insert_layers(session, revision, pages, page_ids)
+    if is_newest(session, revision):
+        _leave_search(session, revision)
+        told = [
+            (to_index(document, revision, page_ids[number], number, levels[number]), page.text)
+            for number, page in ((page.read.ordinal, page) for page in pages)
+            if is_searchable(page.read.locator)
+        ]
+        indexing.add(session, revision.college_id, told)
+    revision.pages_read = max(page_ids)
+    revision.readable_at = revision.readable_at or utc_now()
+
+
+def is_searchable(locator: Mapping[str, Any]) -> bool:
+    """Whether a page's words are its document's own, not the line that heads every sheet."""
+    return locator.get("part") not in {"header", "footer"}
+
+
+def _sensitivities(
+    session: Session, document: Document, revision: Revision, pages: Sequence[PreparedPage]
+) -> dict[int, Sensitivity]:
+    ranges = ranges_of(session, document).get(revision.id, [])
+    ordinals = [page.read.ordinal for page in pages]
+    return {number: sensitivity_of_page(document, ranges, number) for number in ordinals}
+
+
+def _insert_pages(
+    session: Session,
+    revision: Revision,
+    pages: Sequence[PreparedPage],
+    levels: dict[int, Sensitivity],
+) -> dict[int, int]:
+    """Insert page rows; returns their ids by ordinal."""
+    rows = [
+        {
+            "college_id": revision.college_id,
+            "revision_id": revision.id,
+            "number": page.read.ordinal,
+            "locator": dict(page.read.locator),
+            "sensitivity": levels[page.read.ordinal],
+            "problems": list(page.read.problems),
+            "outcome": page.read.outcome,
+        }
+        for page in pages
+    ]
+    session.execute(insert(Page), rows)
+    query = select(Page.number, Page.id).where(
+        Page.college_id == revision.college_id,
+        Page.revision_id == revision.id,
+        Page.number >= pages[0].read.ordinal,
+    )
+    return dict(session.execute(query).all())
+
+
+def _insert_layers(
+    session: Session, revision: Revision, pages: Sequence[PreparedPage], page_ids: dict[int, int]
+) -> None:
+    rows = [
+        {
+            "college_id": revision.college_id,
+            "page_id": page_ids[page.read.ordinal],
+            "source": TextSource(page.read.source),
+            "parser": revision.parser,
+            "text": page.read.text,
+            "sha256": sha256_of(page.read.text),
+            "is_current": True,
+            "created_at": utc_now(),
+        }
+        for page in pages
+    ]
+    session.execute(insert(TextLayer), rows)
+
+
+def sha256_of(text: str) -> str:
+    """The hash that a text layer carries: SHA-256 of its UTF-8, 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def to_index(
+    document: Document, revision: Revision, page_id: int, number: int, sensitivity: Sensitivity
+) -> PageToIndex:
+    """What the search is told of a page."""
+    return PageToIndex(
+        page_id=page_id,
+        document_id=document.id,
+        revision_id=revision.id,
+        number=number,
+        title=document.title,
+        type=document.type.value,
+        year=document.event_date.year if document.event_date else None,
+        sensitivity=sensitivity.value,
+    )
+
+
+def is_newest(session: Session, revision: Revision) -> bool:
+    """Whether no newer revision of the document is readable: only then is it searched."""
+    query = select(Revision.id).where(
+        Revision.college_id == revision.college_id,
+        Revision.document_id == revision.document_id,
+        Revision.number > revision.number,
+        Revision.readable_at.is_not(None),
+    )
+    return session.scalar(query.limit(1)) is None
+
+
+def _leave_search(session: Session, revision: Revision) -> None:
+    """Older revisions leave the search in the transaction in which a newer one enters it."""
+    if revision.readable_at is not None:
+        return
+    query = (
+        select(Page.id)
+        .join(
+            Revision,
+            (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id),
+        )
+        .where(
+            Page.college_id == revision.college_id,
+            Revision.document_id == revision.document_id,
+            Revision.number < revision.number,
+        )
+    )
+    older = list(session.scalars(query))
+    if older:
+        indexing.remove(session, revision.college_id, older)
