@@ -24,6 +24,8 @@ from store.people import College
 
 BATCH_PAGES = 50
 BATCH_SECONDS = 1.0
+# Reviews see what was read before the next file of a hundred is.
+READABLE_PRIORITY = 45
 # The second pass waits until nobody waits for a first one.
 ENRICH_PRIORITY = 90
 
@@ -39,6 +41,18 @@ class _Subject:
     earlier: dict[int, PageOutcome]
 
 
+@dataclass
+class _Known:
+    """What a reading has told of the file so far."""
+
+    media_type: str = ""
+    pages_total: int | None = None
+    end: ReadEnd | None = None
+
+    def count(self, pages: int) -> None:
+        self.pages_total = pages
+
+
 def read_revision(tools: ReadingTools, claim: Claim) -> None:
     """Handler of READ_REVISION.
 
@@ -48,22 +62,26 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
     subject = _begin(tools, claim)
     if subject is None:
         return
-    end: ReadEnd | None = None
-    media_type = ""
+    known = _Known()
     with tools.blobs.open(subject.college_key, subject.sha256) as file:
-        events = tools.host.read(file, first_page=subject.pages_read + 1, earlier=subject.earlier)
+        events = tools.host.read(
+            file,
+            first_page=subject.pages_read + 1,
+            earlier=subject.earlier,
+            on_opened=known.count,
+        )
         for batch in _batches(_prepared(events)):
             pages = [event for event in batch if isinstance(event, PreparedPage)]
             for event in batch:
                 if isinstance(event, FileSeen):
                     _require_bytes(subject, event)
-                    media_type = event.type
+                    known.media_type = event.type
                 elif isinstance(event, ReadEnd):
-                    end = event
-            _store(tools, claim, subject.revision_id, media_type, pages)
+                    known.end = event
+            _store(tools, claim, subject.revision_id, known, pages)
             leave_if_stopping(tools)
-    if end is not None:
-        _conclude(tools, claim, subject.revision_id, end)
+    if known.end is not None:
+        _conclude(tools, claim, subject.revision_id, known.end)
 
 
 def _begin(tools: ReadingTools, claim: Claim) -> _Subject | None:
@@ -87,15 +105,25 @@ def _begin(tools: ReadingTools, claim: Claim) -> _Subject | None:
 
 
 def _give_up(session: Session, claim: Claim, revision: Revision) -> None:
-    revision.state = RevisionState.FAILED
-    revision.reason = claim.trouble or (
-        "Reading this file stopped several times without getting further. "
+    trouble = claim.trouble or "Reading this file stopped several times without getting further."
+    revision.reason = (
+        f"{_not_read(revision)}{trouble} "
         "Save it again from the program it came from, then add it as a new revision."
     )
+    revision.state = RevisionState.FAILED
+    if revision.pages_read:
+        revision.state = RevisionState.READABLE_WITH_GAPS
+        _ask_for_what_follows(session, claim)
     audit.note(
         session, claim.college_id, "system", "reading given up", revision.key,
         attempts=claim.attempt,
     )  # fmt: skip
+
+
+def _not_read(revision: Revision) -> str:
+    if not revision.pages_read:
+        return ""
+    return f"What comes after page {revision.pages_read} was not read. "
 
 
 def _require_bytes(subject: _Subject, seen: FileSeen) -> None:
@@ -141,13 +169,14 @@ def _store(
     tools: ReadingTools,
     claim: Claim,
     revision_id: int,
-    media_type: str,
+    known: _Known,
     pages: list[PreparedPage],
 ) -> None:
     with tools.database.writing() as session:
         jobs.ensure_held(session, claim, progressed=bool(pages))
         revision = session.get_one(Revision, revision_id)
-        revision.media_type = media_type or revision.media_type
+        revision.media_type = known.media_type or revision.media_type
+        revision.pages_total = known.pages_total or revision.pages_total
         if not pages:
             return
         store_pages(session, revision, pages)
@@ -167,12 +196,18 @@ def _conclude(tools: ReadingTools, claim: Claim, revision_id: int, end: ReadEnd)
             state=revision.state.value, pages=revision.pages_read,
         )  # fmt: skip
         if revision.pages_read:
-            subject = str(revision_id)
-            jobs.ask(session, JobKind.REVISION_READABLE, claim.college_id, subject, priority=45)
-            jobs.ask(
-                session, JobKind.ENRICH_REVISION, claim.college_id, subject,
-                priority=ENRICH_PRIORITY,
-            )  # fmt: skip
+            _ask_for_what_follows(session, claim)
+
+
+def _ask_for_what_follows(session: Session, claim: Claim) -> None:
+    jobs.ask(
+        session, JobKind.REVISION_READABLE, claim.college_id, claim.subject,
+        priority=READABLE_PRIORITY,
+    )  # fmt: skip
+    jobs.ask(
+        session, JobKind.ENRICH_REVISION, claim.college_id, claim.subject,
+        priority=ENRICH_PRIORITY,
+    )  # fmt: skip
 
 
 def _name_parser(session: Session, revision: Revision) -> None:

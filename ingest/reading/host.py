@@ -1,7 +1,7 @@
 """The door to the reading of files: one reader host and its children; knows no database."""
 
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -69,11 +69,13 @@ class ReaderHost:
         first_page: int = 1,
         skip_pages: frozenset[int] = frozenset(),
         earlier: Mapping[int, PageOutcome] | None = None,
+        on_opened: Callable[[int], None] | None = None,
     ) -> Generator[ReadEvent, None, None]:
         """Read a file page by page; the first event is FileSeen, the last always ReadEnd.
 
         ``first_page`` is the ordinal to begin at; ``earlier`` what became of the pages before it,
         so that the end speaks for the whole file; ``skip_pages`` are not tried and count as lost.
+        ``on_opened`` is told how many pages the file has as soon as that is known.
         Closing the iterator ends the child.
 
         Raises:
@@ -90,6 +92,8 @@ class ReaderHost:
                             yield said
                         case passes.Opened():
                             opened = said
+                            if on_opened is not None:
+                                on_opened(said.pieces)
                         case passes.Stopped():
                             yield ReadEnd(said.state, 0, said.sentence, _UNKNOWN_PARSER)
                         case passes.Finished():

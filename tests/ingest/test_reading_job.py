@@ -196,6 +196,25 @@ def test_a_file_that_never_gets_further_is_given_up_with_a_sentence(shelf):
     assert shelf.faults() == []
 
 
+def test_a_file_given_up_halfway_keeps_the_pages_it_has(shelf, monkeypatch):
+    monkeypatch.setattr(reading_job, "BATCH_PAGES", 4)
+    received = shelf.receive(book(10))
+    dying = ReadingTools(shelf.database, shelf.blobs, EndsAfter(shelf.tools.host, 6))
+    with pytest.raises(KeyboardInterrupt):
+        read_revision(dying, shelf.claim())
+    with shelf.database.writing() as session:
+        jobs.take_back_all(session)
+        session.execute(update(Job).values(attempts_without_progress=MOST_ATTEMPTS))
+
+    shelf.read()
+
+    revision = shelf.revision(received)
+    assert revision.state is RevisionState.READABLE_WITH_GAPS
+    assert revision.reason.startswith("What comes after page ")
+    assert JobKind.REVISION_READABLE in live_kinds(shelf)
+    assert shelf.faults() == []
+
+
 def test_a_file_whose_storage_failed_is_given_up_with_that_sentence(shelf):
     received = shelf.receive(book(2))
     claim = shelf.claim()
@@ -205,7 +224,7 @@ def test_a_file_whose_storage_failed_is_given_up_with_that_sentence(shelf):
 
     shelf.read()
 
-    assert shelf.revision(received).reason == "The storage does not answer."
+    assert shelf.revision(received).reason.startswith("The storage does not answer. ")
 
 
 def test_a_file_that_is_not_what_was_stored_is_not_read(shelf, settings):
@@ -350,10 +369,10 @@ def test_a_revision_is_usable_from_its_first_page(shelf, monkeypatch):
                 yield event
                 with shelf.database.reading() as session:
                     revision = session.get_one(Revision, int(claim.subject))
-                    seen.append((revision.state, revision.pages_read))
+                    seen.append((revision.state, revision.pages_read, revision.pages_total))
 
     claim = shelf.claim()
     read_revision(ReadingTools(shelf.database, shelf.blobs, Watching()), claim)
 
-    assert (RevisionState.READING, 1) in seen or (RevisionState.READING, 2) in seen
+    assert {told[1:] for told in seen if told[0] is RevisionState.READING} & {(1, 5), (2, 5)}
     assert shelf.revision(received).readable_at <= utc_now()
