@@ -1,64 +1,114 @@
 """Every page of every role: axe finds nothing, nothing scrolls sideways, the keyboard suffices."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browser.conftest import violations
 
-PAGES = {
-    "careers_leader": (
-        "/", "/assessment", "/assessment?view=list", "/assessment/1.5", "/assessment/6.2",
-        "/evidence", "/evidence/add", "/search?q=%22link+governor%22", "/summary", "/people",
-        "/reviews/new", "/help", "/accessibility", "/privacy", "/complain", "/nothing",
-    ),
-    "assessor": ("/", "/where", "/desk", "/desk/release", "/assessment/1.5", "/evidence"),
-    "governor": ("/", "/summary"),
-    "administrator": ("/people",),
-}  # fmt: skip
+ROLES = (
+    "careers_leader", "contributor_construction", "senior_leader", "governor",
+    "governance_professional", "administrator", "assessor", "lead_assessor", "facilitator",
+    "validator",
+)  # fmt: skip
+# Pages that no link leads to, or that look different from others at the same kind of address.
+BESIDES = (
+    "/assessment/6.2", "/assessment/4.6", "/search?q=%22link+governor%22", "/search?q=xylophone",
+    "/search?q=%22never+closed", "/nothing-here", "/assessment/9.9", "/people", "/evidence/add",
+)  # fmt: skip
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
+# Links inside the map are drawn ones, whose href is no string.
+LINKS = """() => [...document.querySelectorAll("a[href]")].map(
+  link => new URL(link.getAttribute("href"), location).href)"""
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("person", PAGES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_as, person, width):
-    page = open_as(person, width=width)
-    found = []
+def kind_of(address):
+    """An address without the keys and numbers in it: pages of one kind share a template."""
+    path = re.sub(r"/\d+\.\d+(?=/|$)", "/CODE", urlsplit(address).path)
+    path = re.sub(
+        r"/(documents|files|desk|reviews|invitation)/(?!release|new)[^/]+", r"/\1/KEY", path
+    )
+    path = re.sub(r"(/desk/KEY)/.+", r"\1/KEY", re.sub(r"/pages/\d+", "/pages/N", path))
+    return path, "view=list" in address, "keys=" in address
 
-    for address in (*PAGES[person], *_deeper(page, person)):
+
+def walk(page, starts):
+    """Open one page of every kind that links lead to from `starts`; yields its address."""
+    waiting, seen = [(page.url, ()), *((start, start) for start in starts)], set()
+    while waiting:
+        address, why = waiting.pop(0)
+        kind = (kind_of(address), why)
+        if kind in seen or "/download" in address:
+            continue
+        seen.add(kind)
         page.goto(address)
-        found += [f"{address}: {line}" for line in violations(page)]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{address} scrolls sideways")
+        yield address
+        here = urlsplit(page.url).netloc
+        waiting += [
+            (link, ())
+            for link in page.evaluate(LINKS)
+            if urlsplit(link).netloc == here and urlsplit(link).path != "/sign-out"
+        ]
+
+
+def faults_of(page, address, said):
+    """What is wrong with the page that is open, at both widths; a line each."""
+    found = []
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        found += [f"{address} at {size['width']}: {line}" for line in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            found.append(f"{address} scrolls sideways at {size['width']}")
+    if page.evaluate("document.querySelectorAll('h1').length") != 1:
+        found.append(f"{address} has no heading of its own, or several")
+    found += [f"{address}: {line}" for line in said if "the server responded" not in line]
+    said.clear()
+    return found
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("person", ROLES)
+def test_no_page_of_any_role_has_a_fault_at_either_width(open_as, person):
+    page = open_as(person)
+    said, found, walked = [], [], 0
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else 0)
+    page.on("pageerror", lambda error: said.append(str(error)))
+
+    for address in walk(page, BESIDES):
+        found += faults_of(page, address, said)
+        walked += 1
 
     assert found == []
+    assert walked > len(BESIDES)
 
 
-def _deeper(page, person):
-    """Addresses with keys in them: a document, its page, a claim on the desk."""
-    if person == "careers_leader":
-        page.goto("/evidence")
-        document = page.get_by_role("link", name="Destinations report").get_attribute("href")
-        page.goto(document)
-        cited = page.get_by_role("link", name="page 4").first.get_attribute("href")
-        describe = page.get_by_role("link", name="Change these details").get_attribute("href")
-        page.goto("/assessment")
-        review = page.get_by_role("link", name="Peer review").get_attribute("href")
-        return document, cited, describe, review
-    if person == "assessor":
-        page.goto("/desk")
-        return (page.get_by_role("link", name="1.5 Support").get_attribute("href"),)
-    return ()
+REFUSED_FORMS = (
+    ("careers_leader", "/reviews/new", "Open"),
+    ("administrator", "/people", "Invite"),
+)
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_signing_in_is_accessible(browser, served, width):
-    page = browser.new_page(viewport={"width": width, "height": 800}, base_url=served)
+@pytest.mark.parametrize(("person", "address", "button"), REFUSED_FORMS)
+def test_a_form_that_was_refused_says_why_without_a_fault(open_as, person, address, button):
+    page = open_as(person)
+    page.goto(address)
+
+    page.locator("main").get_by_role("button", name=re.compile(f"^{button}")).click()
+
+    assert page.locator(".govuk-error-summary").is_visible()
+    assert faults_of(page, address, []) == []
+
+
+def test_signing_in_has_no_fault_before_and_after_a_wrong_password(browser, served):
+    page = browser.new_page(viewport=WIDE, base_url=served)
     page.goto("/sign-in")
+    before = faults_of(page, "/sign-in", [])
+
     page.fill("#email", "somebody@wyrecombe.example")
     page.click("main button")
 
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert before + faults_of(page, "/sign-in", []) == []
     page.close()
 
 
@@ -70,7 +120,7 @@ def test_the_keyboard_meets_the_skip_link_first_and_sees_where_it_is(open_as):
     focused = page.evaluate("document.activeElement.textContent")
     assert focused == "Skip to main content"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main-content"
+    page.wait_for_function("document.activeElement.id === 'main-content'")
     page.goto("/assessment?view=list")
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -88,6 +138,54 @@ _IS_MARKED = """() => {
   it.focus();
   return focused !== plain;
 }"""
+
+
+def press_until(page, is_there, *, most=80):
+    """Press Tab until the focused element is the one; fails when it never comes."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(is_there):
+            return
+    pytest.fail(f"{most} tabs did not reach it")
+
+
+def quote_on_the_desk(page):
+    """The address of the quote that the desk shows now."""
+    return page.locator("#verdict").get_attribute("action").removesuffix("/verdict")
+
+
+def test_a_verdict_is_given_with_tab_and_enter_alone(open_as):
+    page = open_as("assessor")
+    page.goto("/desk")
+    press_until(page, "document.activeElement.textContent.startsWith('2.3 ')")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    quote = quote_on_the_desk(page)
+    press_until(page, "document.activeElement.value === 'context_only'")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    page.goto(quote)
+    assert "Your verdict: Context only" in page.locator("#verdict").inner_text()
+
+
+def test_a_verdict_that_needs_words_waits_for_them_and_enter_sends_it(open_as):
+    page = open_as("assessor")
+    page.goto("/desk")
+    page.get_by_role("link", name=re.compile("^2.4 ")).click()
+    quote = quote_on_the_desk(page)
+
+    page.get_by_role("button", name="Switch single-key shortcuts off").wait_for()
+    page.keyboard.press("5")
+    assert page.evaluate("document.activeElement.id") == "verdict_reason"
+    page.keyboard.type("It was noted only.")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    page.goto(quote)
+    said = page.locator("#verdict").inner_text()
+    assert "Your verdict: Does not support. It was noted only." in said
 
 
 def test_the_single_keys_of_the_desk_can_be_switched_off(open_as):

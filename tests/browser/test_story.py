@@ -55,7 +55,6 @@ def test_a_college_uploads_finds_cites_and_claims_and_a_second_person_agrees(
     open_as, served, minutes
 ):
     leader = open_as("senior_leader")
-    # A second year of its own, since this year's sample is submitted and its levels are locked.
     leader.goto("/evidence/add")
     leader.set_input_files("#files", minutes)
     leader.wait_for_url("**/describe**")
@@ -85,9 +84,8 @@ def test_a_college_uploads_finds_cites_and_claims_and_a_second_person_agrees(
     assert QUOTE in leader.locator("blockquote").inner_text().replace("\n", " ")
 
 
-def test_a_new_college_claims_a_level_that_a_second_person_agrees(browser, served, tmp_path):
+def test_a_new_college_claims_a_level_that_a_second_person_agrees(browser, served, environment):
     links = {}
-    environment = _environment_of(served)
     run = [sys.executable, "-m", "webapp"]
     subprocess.run(
         [*run, "college", "add", "newton", "Newton College"], env=environment, check=True
@@ -122,19 +120,6 @@ def test_a_new_college_claims_a_level_that_a_second_person_agrees(browser, serve
     assert "Level 2 claimed, agreed" in bea.locator("main").inner_text()
 
 
-def _environment_of(served):
-    """The environment of the served installation, as its process has it."""
-    port = served.rsplit(":", 1)[1]
-    for process in subprocess.run(
-        ["pgrep", "-f", f"serve --port {port}"], capture_output=True, text=True, check=True
-    ).stdout.split():
-        with open(f"/proc/{process}/environ", encoding="utf-8") as file:  # noqa: PTH123 - of the kernel
-            pairs = dict(pair.split("=", 1) for pair in file.read().split("\0") if "=" in pair)
-        if "CE_DATA_DIR" in pairs:
-            return pairs
-    raise LookupError(served)
-
-
 def _take_up(browser, link, email):
     page = browser.new_page(locale="en-GB")
     page.set_default_timeout(20_000)
@@ -145,6 +130,31 @@ def _take_up(browser, link, email):
     page.fill("#password", "a password that is long enough")
     page.click("main button")
     return page
+
+
+def test_an_assessor_searches_gives_a_verdict_and_judges_without_scripts(open_as):
+    page = open_as("assessor", scripts=False)
+    page.goto("/search?q=%22link+governor%22")
+    page.get_by_role("link", name=re.compile("^Page ")).first.click()
+    assert page.locator("mark").first.inner_text().lower() == "link governor"
+
+    page.goto("/desk")
+    page.get_by_role("link", name=re.compile("^2.3 ")).click()
+    quote = page.locator("#verdict").get_attribute("action").removesuffix("/verdict")
+    page.get_by_role("button", name=re.compile("Does not support")).click()
+    assert page.locator(".govuk-error-summary").is_visible()
+    page.fill("#verdict_reason", "It was noted only.")
+    page.get_by_role("button", name=re.compile("Does not support")).click()
+    page.goto(quote)
+    verdict = page.locator("#verdict").inner_text()
+    assert "Your verdict: Does not support. It was noted only." in verdict
+
+    page.locator("#judgement").get_by_label("1", exact=True).check()
+    page.fill("#reason", "No outcome stands in the papers.")
+    page.get_by_role("button", name="Save judgement").click()
+    page.goto("/desk")
+    row = page.get_by_role("row", name=re.compile("2.3 "))
+    assert "Level 1" in row.inner_text()
 
 
 def test_an_assessor_finds_the_link_governor_judges_by_keys_and_the_lead_releases(open_as):
@@ -158,6 +168,8 @@ def test_an_assessor_finds_the_link_governor_judges_by_keys_and_the_lead_release
     assessor.goto("/desk")
     assessor.get_by_role("link", name=re.compile("^1.3 Strategic")).click()
     assert assessor.locator(".ce-picture__mark").count() >= 1
+    # The keys work as soon as the page offers to switch them off.
+    assessor.get_by_role("button", name="Switch single-key shortcuts off").wait_for()
     with assessor.expect_navigation():
         assessor.keyboard.press("1")
     assert "Your verdict: Supports" in assessor.locator("#verdict").inner_text()
