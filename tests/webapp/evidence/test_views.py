@@ -1,0 +1,200 @@
+"""The evidence library as people meet it: adding, describing, reading, citing, downloading."""
+
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import typst
+
+from tests.webapp.conftest import post, token_of
+
+NOTE = b"The link governor for careers visited and asked how employers are chosen.\n"
+
+
+def add(client, *files):
+    """Send files by the form that needs no scripts."""
+    return client.post(
+        "/evidence/add",
+        data={
+            "csrf_token": token_of(client.get("/evidence/add").text),
+            "files": [(io.BytesIO(body), name) for name, body in files],
+        },
+    )
+
+
+def keys_of(answer):
+    return parse_qs(urlsplit(answer.headers["Location"]).query)["keys"][0].split(",")
+
+
+def test_several_files_lead_to_one_page_that_describes_them(client_as):
+    client = client_as("contributor_construction")
+
+    answer = add(client, ("note one.txt", NOTE), ("note two.txt", NOTE + b"Again.\n"))
+
+    page = client.get(answer.headers["Location"]).text
+    assert len(keys_of(answer)) == 2
+    assert page.index("note one.txt") < page.index("note two.txt")
+
+
+def test_one_file_that_is_refused_does_not_lose_the_other(client_as):
+    client = client_as("careers_leader")
+
+    answer = add(client, ("empty.txt", b""), ("visit.txt", NOTE + b"Kept.\n"))
+
+    page = client.get(answer.headers["Location"]).text
+    assert len(keys_of(answer)) == 1
+    assert "visit.txt" in page
+    assert "empty.txt" in page
+
+
+def test_no_file_at_all_is_said_at_the_field(client_as):
+    answer = post(client_as("careers_leader"), "/evidence/add", "/evidence/add")
+
+    assert answer.status_code == 422
+    assert "Choose at least one file" in answer.text
+
+
+def test_scripts_send_one_file_as_a_body_with_its_name(client_as):
+    client = client_as("careers_leader")
+    headers = {
+        "X-CSRFToken": token_of(client.get("/evidence/add").text),
+        "X-File-Name": "Besuch%20%C3%A4.txt",
+        "Accept": "application/json",
+    }
+
+    answer = client.post("/evidence/add/one", data=NOTE + b"By scripts.\n", headers=headers)
+
+    told = answer.get_json()
+    assert answer.status_code == 201
+    assert set(told) == {"document", "revision", "sentence"}
+    assert "Besuch ä.txt" in client.get(f"/evidence/documents/{told['document']}").text
+
+
+def test_a_file_that_scripts_sent_and_that_is_refused_is_a_problem_in_json(client_as):
+    client = client_as("careers_leader")
+    headers = {
+        "X-CSRFToken": token_of(client.get("/evidence/add").text),
+        "X-File-Name": "empty.txt",
+        "Accept": "application/json",
+    }
+
+    answer = client.post("/evidence/add/one", data=b"", headers=headers)
+
+    assert answer.status_code == 422
+    assert answer.get_json(force=True)["detail"].endswith(".")
+
+
+def test_a_description_that_cannot_be_kept_loses_nothing(client_as):
+    client = client_as("careers_leader")
+    key = keys_of(add(client, ("notes of june.txt", NOTE + b"June.\n")))[0]
+    address = f"/evidence/describe?keys={key}"
+    version = re.search(r'name="version-1" value="(\d+)"', client.get(address).text)[1]
+    fields = {
+        "keys": key, "title-1": "Visit in June", "type-1": "note", "sensitivity-1": "internal",
+        "version-1": version,
+    }  # fmt: skip
+
+    refused = post(client, address, "/evidence/describe", **fields, **{"date-1": "2026-02-30"})
+    saved = post(client, address, "/evidence/describe", **fields, **{"date-1": "2026-06-02"})
+    stale = post(client, address, "/evidence/describe", **fields, **{"date-1": "2026-06-03"})
+
+    assert refused.status_code == 422
+    assert "Enter a real date" in refused.text
+    assert 'value="Visit in June"' in refused.text
+    assert "2 June 2026" in client.get(saved.headers["Location"]).text
+    assert stale.status_code == 422
+
+
+@pytest.fixture
+def cited_page(client_as):
+    """A page of the destinations report, by its address, and the careers leader's browser."""
+    client = client_as("careers_leader")
+    library = client.get("/evidence").text
+    document = re.search(r'href="(/evidence/documents/[^"]+)"[^>]*>Destinations report', library)
+    listed = client.get(document[1]).text
+    return client, re.search(r'href="(/evidence/files/[^"?]+/pages/2)"', listed)[1]
+
+
+def test_a_page_shows_picture_text_and_where_it_is_cited(cited_page):
+    client, address = cited_page
+
+    page = client.get(address).text
+    image = client.get(re.search(r'<img src="([^"]+)"', page)[1])
+
+    assert "data-quote-source" in page
+    assert image.mimetype == "image/png"
+    assert image.headers["Cache-Control"].startswith("private")
+
+
+def test_words_that_are_not_on_the_page_are_not_cited(cited_page):
+    client, address = cited_page
+
+    answer = post(
+        client, address, f"{address}/cite", exact="words that nobody wrote", dimension="4.6/2",
+        shows="Nothing.",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "words that nobody wrote" in answer.text
+
+
+def test_a_citation_without_a_dimension_is_said_at_the_field(cited_page):
+    client, address = cited_page
+
+    answer = post(client, address, f"{address}/cite", exact="destinations", shows="x")
+
+    assert answer.status_code == 422
+    assert "Choose the dimension and level" in answer.text
+
+
+@pytest.mark.parametrize("person", ["careers_leader", "assessor"])
+def test_the_file_goes_to_its_college_and_to_nobody_outside(client_as, cited_page, person):
+    address = re.sub(r"/pages/\d+", "/download", cited_page[1])
+
+    answer = client_as(person).get(address, buffered=True)
+
+    if person == "assessor":
+        assert answer.status_code in {403, 404}
+        return
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.mimetype == "application/octet-stream"
+
+
+def test_a_picture_of_a_width_that_is_not_offered_is_refused(cited_page):
+    client, address = cited_page
+
+    assert client.get(f"{address}/image-9999.png").status_code in {404, 422}
+
+
+def test_a_new_revision_is_added_beside_the_old(client_as):
+    client = client_as("careers_leader")
+    key = keys_of(add(client, ("plan.txt", NOTE + b"First.\n")))[0]
+    address = f"/evidence/documents/{key}"
+    pdf = typst.compile(b"= Plan\nSecond.")
+
+    empty = post(client, address, f"{address}/revision")
+    post(client, address, f"{address}/revision", file=(io.BytesIO(pdf), "plan 2.pdf"))
+
+    assert empty.status_code == 422
+    assert "Revision 2: plan 2.pdf" in client.get(address).text
+
+
+def test_nobody_accepts_what_they_added(client_as):
+    leader, senior = client_as("careers_leader"), client_as("senior_leader")
+    key = keys_of(add(leader, ("mine.txt", NOTE + b"Mine.\n")))[0]
+    address = f"/evidence/documents/{key}"
+
+    own = post(leader, "/evidence/add", f"{address}/accept")
+    other = post(senior, address, f"{address}/accept")
+
+    assert own.status_code in {403, 409}
+    assert other.status_code == 302
+
+
+def test_outsiders_add_and_describe_nothing(client_as):
+    client = client_as("assessor")
+
+    assert client.get("/evidence/add").status_code == 403
+    assert post(client, "/desk/release", "/evidence/add").status_code in {403, 422}

@@ -1,0 +1,52 @@
+"""A review: opened by leaders, with people engaged in it."""
+
+import re
+
+from tests.webapp.conftest import post
+
+
+def address_of_review(client):
+    return re.search(r'href="(/reviews/(?!new)[^"]+)"', client.get("/assessment").text)[1]
+
+
+def test_a_review_tells_who_takes_part_and_what_ties_them(client_as):
+    client = client_as("careers_leader")
+
+    page = client.get(address_of_review(client)).text
+
+    assert "Imran Castleden" in page
+    assert "Tallowmere" in page
+
+
+def test_a_review_without_a_title_is_refused_and_nothing_is_lost(client_as):
+    answer = post(
+        client_as("careers_leader"), "/reviews/new", "/reviews/new", kind="hub", title="",
+        starts_on="2026-12-01", ends_on="2026-12-20", scope="Themes 1 and 2.",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "Themes 1 and 2." in answer.text
+
+
+def test_a_review_is_opened_and_somebody_is_engaged(client_as):
+    client = client_as("senior_leader")
+    opened = post(
+        client, "/reviews/new", "/reviews/new", kind="hub", title="Hub review, spring",
+        starts_on="2026-11-20", ends_on="2027-03-20", scope="Theme 1.",
+    )  # fmt: skip
+    address = opened.headers["Location"]
+
+    unknown = post(client, address, f"{address}/engage", name="X", email="no", role="assessor")
+    engaged = post(
+        client, address, f"{address}/engage", name="Thea Quillby", role="assessor",
+        email="thea.quillby@elsewhere.example",
+    )  # fmt: skip
+
+    assert unknown.status_code == 422
+    assert engaged.status_code == 302
+    assert "Thea Quillby" in client.get(address).text
+
+
+def test_contributors_and_outsiders_open_no_review(client_as):
+    for person in ("contributor_quality", "governor", "assessor"):
+        assert client_as(person).get("/reviews/new").status_code == 403
