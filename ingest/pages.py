@@ -33,6 +33,7 @@ class PageView:
     minutes_status: MinutesStatus | None
     revision_number: int
     file_name: str
+    media_type: str
     number: int
     count: int
     previous: int | None
@@ -113,6 +114,7 @@ def get_page(session: Session, actor: Actor, revision_key: str, number: int) -> 
         minutes_status=document.minutes_status,
         revision_number=revision.number,
         file_name=revision.file_name,
+        media_type=revision.media_type,
         number=page.number,
         count=count,
         previous=before,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from ingest import pages, visibility
 from ingest.kinds import DocumentType
 from ingest.models import Document, Page, Revision, TextLayer
+from ingest.page_layout import MarkedBlock, marked_layout
 from ingest.visibility import Sight
 from store.errors import NotFoundError
 from store.people import Person
@@ -216,17 +217,25 @@ def _verdicts(
     return found
 
 
-def words_around(session: Session, actor: Actor, citation: CitationView) -> tuple[str, str, str]:
-    """The cited page's text before, in and after the quote, from the layer that it pins.
+def words_around(session: Session, actor: Actor, citation: CitationView) -> list[MarkedBlock]:
+    """The cited page with the quote marked, from the text layer that the citation pins.
 
     Raises NotFoundError where the viewer may not see the page.
     """
     if not citation.is_readable:
         raise NotFoundError("This page is not here, or not shared with you.")
-    query = select(TextLayer.text).where(
-        TextLayer.college_id == actor.college_id,
-        TextLayer.page_id == citation.page_id,
-        TextLayer.sha256 == citation.layer_sha256,
+    query = (
+        select(TextLayer.text, Page.locator, Revision.media_type)
+        .join(Page, (Page.college_id == TextLayer.college_id) & (Page.id == TextLayer.page_id))
+        .join(
+            Revision,
+            (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id),
+        )
+        .where(
+            TextLayer.college_id == actor.college_id,
+            TextLayer.page_id == citation.page_id,
+            TextLayer.sha256 == citation.layer_sha256,
+        )
     )
-    text = session.scalars(query.limit(1)).one()
-    return text[: citation.start], text[citation.start : citation.end], text[citation.end :]
+    text, locator, media_type = session.execute(query.limit(1)).one()
+    return marked_layout(text, locator, media_type, [(citation.start, citation.end)])

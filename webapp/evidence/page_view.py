@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest import page_images
+from ingest.page_layout import marked_layout
 from ingest.pages import PageView, get_page, sentences
 from search_index import highlight, searching
 from store.errors import IncompleteError
@@ -29,7 +30,7 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         "page": page,
         "query": query,
         "hits": len(marks),
-        "parts": parts(page.text, marks),
+        "layout": marked_layout(page.text, page.locator, page.media_type, marks),
         "picture": pictures().picture(file, tuple(marks)) if file else None,
         "citations": cited,
         "matches": matches.get(page.page_id, ()),
@@ -48,18 +49,6 @@ def _marks(
         if one.key == citation and one.layer_sha256 == page.layer_sha256:
             return [(one.start, one.end)]
     return highlight.marks(page.text, searching.as_query(query)) if query else []
-
-
-def parts(text: str, marks: list[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """The text cut at its marks: pieces with whether each is marked."""
-    found, at = [], 0
-    for start, end in sorted(marks):
-        if start < at:
-            continue
-        found += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    found.append((text[at:], False))
-    return [(piece, is_marked) for piece, is_marked in found if piece]
 
 
 def chosen_descriptor(value: str) -> tuple[str, int, str | None]:

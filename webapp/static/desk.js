@@ -56,7 +56,7 @@ function addSwitch() {
 if (desk) {
   document.addEventListener("keydown", onKey);
   addSwitch();
-  const mark = document.querySelector(".ce-picture__mark, #quote");
+  const mark = document.querySelector(".ce-picture__mark, #mark-1");
   mark?.scrollIntoView({ block: "center" });
   if (desk.dataset.next) {
     // The next citation is already on its way while this one is read.
