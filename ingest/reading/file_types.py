@@ -35,7 +35,6 @@ _NOT_READ: Final = {
     "ods": ("an OpenDocument spreadsheet", "Save it as PDF and upload that."),
     "odp": ("an OpenDocument presentation", "Save it as PDF and upload that."),
     "rtf": ("a rich text file (.rtf)", "Save it as a Word document (.docx) and upload that."),
-    "html": ("a web page", "Print it to PDF and upload that."),
     "xml": ("an XML file", "Save what it shows as PDF and upload that."),
     "eml": ("an e-mail", "Print it to PDF and upload that, and upload its attachments."),
     "zip": ("a ZIP archive", "Unpack it and upload the files in it."),
@@ -74,7 +73,10 @@ _TEXT_KINDS: Final = tuple(
         # A PDF that lost its first line: PDFium says what is wrong with it.
         ("pdf", rb"%[^\n]*\n\s*\d+ \d+ obj\b"),
         ("rtf", rb"\{\\rtf"),
-        ("html", rb"(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b"),
+        (
+            "html",
+            rb"(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|table|p|h[1-6])\b",
+        ),
         ("html", rb"<\?xml.*<html\b"),
         ("xml", rb"<\?xml\b"),
         ("eml", _MAIL),

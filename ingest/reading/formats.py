@@ -5,7 +5,7 @@ import mmap
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
-from ingest.reading import docx, pdf, plain_text
+from ingest.reading import docx, html, pdf, plain_text
 from ingest.reading.events import PageRead
 from ingest.reading.file_types import UnreadableError, file_type, refusal
 
@@ -28,6 +28,7 @@ OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
     "pdf": pdf.PdfFile,
     "docx": docx.WordFile,
     "text": plain_text.TextFile,
+    "html": html.HtmlFile,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 MOST_LISTED: Final = 20
-READ_FORMATS: Final = "PDF, Word (.docx) and plain text (.txt, .md, .csv)"
+READ_FORMATS: Final = "PDF, Word (.docx), web pages and plain text (.txt, .md, .csv)"
 
 EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
 NEEDS_PASSWORD = (
@@ -47,6 +47,10 @@ READER_UNAVAILABLE = "The reader of files could not be started. Try again in a f
 EMPTY_DOCUMENT = (
     "This Word file has no text. If it holds pictures of pages, save it as PDF and upload that."
 )
+EMPTY_WEB_PAGE = (
+    "This web page has no text to be seen. Open it in a browser, print it to PDF and upload that."
+)
+HIDDEN_LEFT_OUT = "Text that this page hides from its readers was left out."
 ARCHIVE_UNSAFE = (
     "This Word file unpacks to far more than a document holds, so it was not opened."
     " Save it again in Word and upload the new copy."

@@ -46,6 +46,7 @@ def test_every_format_says_who_reads_it_and_what_its_pieces_are():
         "pdf": pdf(page_of("Hello")),
         "docx": docx(paragraph(run("Hello"))),
         "text": b"Hello",
+        "html": b"<p>Hello",
     }
 
     opened = {kind: OPENERS[kind](data) for kind, data in samples.items()}

@@ -1,35 +1,10 @@
-"""Plain text: encodings are found, sections cut at blank lines."""
-
-import codecs
+"""Plain text: sections cut at blank lines."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ingest.reading.events import PageOutcome
 from ingest.reading.file_types import UnreadableError
-from ingest.reading.plain_text import TextFile, decoded
-
-SENTENCE = "The café’s learners wrote naïve but spirited résumés about their œuvre. " * 20
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        SENTENCE.encode("utf-8"),
-        SENTENCE.encode("utf-8-sig"),
-        SENTENCE.encode("cp1252"),
-        codecs.BOM_UTF16_LE + SENTENCE.encode("utf-16-le"),
-        codecs.BOM_UTF16_BE + SENTENCE.encode("utf-16-be"),
-    ],
-)
-def test_every_usual_encoding_is_found(data):
-    assert decoded(data) == SENTENCE
-
-
-@given(st.binary(max_size=300))
-def test_no_bytes_break_the_decoding(data):
-    assert isinstance(decoded(data), str)
+from ingest.reading.plain_text import TextFile
 
 
 def test_blank_lines_part_paragraphs():
