@@ -63,7 +63,8 @@ def locator_words(locator: Mapping[str, Any]) -> str:
         case "section":
             return _section_words(locator)
         case "slide":
-            return f"slide {locator['number']}"
+            notes = ", notes" if locator.get("part") == "notes" else ""
+            return f"slide {locator['number']}{notes}"
         case "sheet":
             first, last = locator["rows"]
             return f"sheet {locator['name']}, rows {first} to {last}"
@@ -196,8 +197,9 @@ def find_quote(text: str, exact: str, prefix: str = "", suffix: str = "") -> tup
     words = exact.split()
     if not words:
         return None
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
-    found = [(match.start(), match.end()) for match in pattern.finditer(text)]
+    # Looking ahead finds places that overlap: "a a" stands twice in "a a a".
+    pattern = re.compile("(?=(" + r"\s+".join(map(re.escape, words)) + "))")
+    found = [match.span(1) for match in pattern.finditer(text)]
     if not found:
         return None
     before, after = prefix.split(), suffix.split()

@@ -1,12 +1,12 @@
 """Turns what became of each page into the state and sentence of the whole; a pure rule."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ingest.reading import sentences
 from ingest.reading.events import GAPS, PageOutcome, ReadEnd, ReadState
 
-_NOUNS: Final = {"page": "Page", "section": "Section"}
+_NOUNS: Final = {"page": "Page", "section": "Section", "slide": "Slide"}
 # What a file without one readable page comes to; the first that fits.
 _WITHOUT_TEXT: Final = (
     (PageOutcome.GARBLED, (ReadState.NEEDS_OCR, sentences.ALL_GARBLED)),
@@ -23,25 +23,32 @@ def conclude(
     parser: str,
     unread_from: int | None = None,
     pieces_are: str = "page",
+    numbers: Sequence[int] | None = None,
 ) -> ReadEnd:
     """End a reading whose pages came out as ``outcomes`` (by ordinal) of ``pages`` in the file.
 
     ``unread_from`` is the first page that was given up with all after it; ``pieces_are`` the kind
-    of the locators.
+    of the locators; ``numbers`` those that people know the pieces by, None for their place.
     """
-    state, reason = _judged(outcomes, pages, unread_from, _NOUNS[pieces_are])
+    known = numbers or range(1, pages + 1)
+    state, reason = _judged(outcomes, known, unread_from, _NOUNS[pieces_are])
     return ReadEnd(state, pages, reason, parser, unread_from)
 
 
 def _judged(
-    outcomes: Mapping[int, PageOutcome], pages: int, unread_from: int | None, noun: str
+    outcomes: Mapping[int, PageOutcome],
+    numbers: Sequence[int],
+    unread_from: int | None,
+    noun: str,
 ) -> tuple[ReadState, str | None]:
     found = set(outcomes.values())
-    gaps = sorted(ordinal for ordinal, outcome in outcomes.items() if outcome in GAPS)
+    gaps = sorted(
+        {numbers[ordinal - 1] for ordinal, outcome in outcomes.items() if outcome in GAPS}
+    )
     if PageOutcome.READ in found:
         if not gaps and unread_from is None:
             return ReadState.READABLE, None
-        unread = None if unread_from is None else (unread_from, pages)
+        unread = None if unread_from is None else (numbers[unread_from - 1], numbers[-1])
         return ReadState.READABLE_WITH_GAPS, sentences.gaps(gaps, unread, noun)
     if unread_from is not None and not found & GAPS:
         return ReadState.FAILED, sentences.TOO_MUCH_TIME

@@ -20,17 +20,17 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 _PASSWORD: Final = "office_encrypted"
+_SAVE_AS_PPTX: Final = "Save it as a PowerPoint presentation (.pptx) and upload that."
 _NOT_READ: Final = {
     "doc": ("an old Word file (.doc)", "Save it as a Word document (.docx) and upload that."),
     "xls": ("an old Excel file (.xls)", "Save it as PDF and upload that."),
-    "ppt": ("an old PowerPoint file (.ppt)", "Save it as PDF and upload that."),
+    "ppt": ("an old PowerPoint file (.ppt)", _SAVE_AS_PPTX),
     "msg": ("an Outlook message", "Save it as PDF and upload that."),
     "ole": ("an old Office file", "Save it as PDF or as a Word document (.docx) and upload that."),
     "docm": ("a Word file with macros", "Save it as a Word document (.docx) and upload that."),
     "xlsm": ("an Excel file with macros", "Save it as PDF and upload that."),
-    "pptm": ("a PowerPoint file with macros", "Save it as PDF and upload that."),
+    "pptm": ("a PowerPoint file with macros", _SAVE_AS_PPTX),
     "xlsx": ("an Excel spreadsheet", "Save it as PDF and upload that."),
-    "pptx": ("a PowerPoint presentation", "Save it as PDF and upload that."),
     "odt": ("an OpenDocument text", "Save it as a Word document (.docx) or PDF and upload that."),
     "ods": ("an OpenDocument spreadsheet", "Save it as PDF and upload that."),
     "odp": ("an OpenDocument presentation", "Save it as PDF and upload that."),
@@ -107,7 +107,7 @@ def refusal(kind: str) -> UnreadableError:
 
 
 def file_type(data: mmap.mmap | bytes) -> str:
-    """Name the kind of file: "pdf", "docx", "text", or a kind that is refused."""
+    """Name the kind of file: one that has an opener, such as "pdf", or one that is refused."""
     head = bytes(data[:_HEAD])
     if head.startswith(_ARCHIVE):
         return _kind_of_archive(data)

@@ -2,10 +2,10 @@
 
 import hashlib
 import mmap
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, Protocol, runtime_checkable
 
-from ingest.reading import docx, html, pdf, plain_text
+from ingest.reading import docx, html, pdf, plain_text, pptx
 from ingest.reading.events import PageRead
 from ingest.reading.file_types import UnreadableError, file_type, refusal
 
@@ -15,7 +15,7 @@ class OpenedFile(Protocol):
 
     parser: str
     pieces_are: str
-    """The kind of its locators: "page" or "section"."""
+    """The kind of its locators: "page", "section" or "slide"."""
 
     def __len__(self) -> int: ...
 
@@ -24,9 +24,20 @@ class OpenedFile(Protocol):
         ...
 
 
+@runtime_checkable
+class Numbered(Protocol):
+    """A file whose pieces people know by a number that is not the piece's place in the file."""
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The number of each piece, in order."""
+        ...
+
+
 OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
     "pdf": pdf.PdfFile,
     "docx": docx.WordFile,
+    "pptx": pptx.PowerPointFile,
     "text": plain_text.TextFile,
     "html": html.HtmlFile,
 }
@@ -60,6 +71,7 @@ def read_file(data: mmap.mmap | bytes, request: Mapping[str, Any]) -> Iterator[M
         "pieces": len(opened),
         "parser": opened.parser,
         "pieces_are": opened.pieces_are,
+        "numbers": list(opened.numbers) if isinstance(opened, Numbered) else None,
     }
     skip = frozenset(request["skip"])
     for ordinal in range(request["first"], len(opened) + 1):

@@ -25,6 +25,7 @@ from ingest.reading.events import (
     TextRange,
 )
 from ingest.reading.memory_watch import MemoryWatch
+from ingest.reading.slides import slide_locator
 from store.errors import RefusedError
 
 Source: TypeAlias = Path | BinaryIO
@@ -212,16 +213,14 @@ def _concluded(
         parser=opened.parser,
         unread_from=end.unread_from,
         pieces_are=opened.pieces_are,
+        numbers=opened.numbers,
     )
 
 
 def _page_read(said: passes.Lost | Mapping[str, Any], opened: passes.Opened | None) -> PageRead:
     if isinstance(said, passes.Lost):
-        ordinal, problems = said.ordinal, (said.problem,)
-        locator: dict[str, Any] = {"kind": "page", "number": ordinal}
-        if opened and opened.pieces_are == "section":
-            locator = {"kind": "section", "path": [], "paragraphs": [ordinal, ordinal]}
-        return PageRead(locator, "", "none", problems, ordinal, PageOutcome.FAILED)
+        locator = _lost_locator(said.ordinal, opened)
+        return PageRead(locator, "", "none", (said.problem,), said.ordinal, PageOutcome.FAILED)
     return PageRead(
         said["locator"],
         said["text"],
@@ -230,6 +229,16 @@ def _page_read(said: passes.Lost | Mapping[str, Any], opened: passes.Opened | No
         said["ordinal"],
         PageOutcome(said["outcome"]),
     )
+
+
+def _lost_locator(ordinal: int, opened: passes.Opened | None) -> dict[str, Any]:
+    match opened:
+        case passes.Opened(pieces_are="section"):
+            return {"kind": "section", "path": [], "paragraphs": [ordinal, ordinal]}
+        case passes.Opened(pieces_are="slide", numbers=tuple() as numbers):
+            return slide_locator(numbers, ordinal)
+        case _:
+            return {"kind": "page", "number": ordinal}
 
 
 def _page_enriched(said: Mapping[str, Any]) -> PageEnriched:

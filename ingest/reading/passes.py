@@ -23,11 +23,15 @@ _MUCH_OF_MEMORY: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The file could be opened: how many pieces it has, of which kind, and who reads it."""
+    """The file could be opened: how many pieces it has, of which kind, and who reads it.
+
+    ``numbers`` are those that people know the pieces by, None where that is their place.
+    """
 
     pieces: int
     pieces_are: str
     parser: str
+    numbers: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,13 @@ class Pass:
             case "opened":
                 self._child_opened = True
                 if self._opened is None:
-                    self._opened = Opened(said["pieces"], said["pieces_are"], said["parser"])
+                    numbers = said.get("numbers")
+                    self._opened = Opened(
+                        said["pieces"],
+                        said["pieces_are"],
+                        said["parser"],
+                        None if numbers is None else tuple(numbers),
+                    )
                     yield self._opened
             case "done":
                 yield from self._skipped(None)

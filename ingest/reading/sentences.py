@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 MOST_LISTED: Final = 20
-READ_FORMATS: Final = "PDF, Word (.docx), web pages and plain text (.txt, .md, .csv)"
+READ_FORMATS: Final = (
+    "PDF, Word (.docx), PowerPoint (.pptx), web pages and plain text (.txt, .md, .csv)"
+)
 
 EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
 NEEDS_PASSWORD = (
@@ -51,9 +53,17 @@ EMPTY_WEB_PAGE = (
     "This web page has no text to be seen. Open it in a browser, print it to PDF and upload that."
 )
 HIDDEN_LEFT_OUT = "Text that this page hides from its readers was left out."
+EMPTY_TEXT = (
+    "This document has no text. If it holds pictures of pages, save it as PDF and upload that."
+)
+NO_SLIDES = "This presentation has no slides. Check that this is the right file."
+ALL_HIDDEN = (
+    "Every slide of this presentation is hidden, so there is nothing to read. Show the slides that"
+    " are evidence, save the presentation and upload the new copy."
+)
 ARCHIVE_UNSAFE = (
-    "This Word file unpacks to far more than a document holds, so it was not opened."
-    " Save it again in Word and upload the new copy."
+    "This file unpacks to far more than a document holds, so it was not opened."
+    " Save it again in the program that made it and upload the new copy."
 )
 PAGE_NO_TEXT = "This page has no text; it is probably a picture or a scan."
 PAGE_BLANK = "This page is blank."
@@ -61,6 +71,10 @@ PAGE_FAILED = "This page could not be read."
 PAGE_STOPPED = "This page could not be read: the reader stopped at it."
 PAGE_STALLED = "This page could not be read: it took too long."
 PAGE_MEMORY = "This page could not be read: it needs more memory than is allowed."
+SLIDE_HIDDEN = "This slide is hidden in the presentation, so its text was left out."
+SLIDE_NO_TEXT = "This slide has no text; what it shows is probably a picture."
+SLIDE_BLANK = "This slide is blank."
+SLIDE_FAILED = "This slide could not be read."
 NOT_DRAWN = (
     "The picture of this page could not be made. Read its text instead, or download the file."
 )

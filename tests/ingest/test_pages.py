@@ -132,7 +132,8 @@ def test_of_a_document_a_member_is_listed_the_pages_they_may_open(shelf, library
     ("locator", "words"),
     [
         ({"kind": "page", "number": 6}, "page 6"),
-        ({"kind": "slide", "number": 2}, "slide 2"),
+        ({"kind": "slide", "number": 2, "part": "body"}, "slide 2"),
+        ({"kind": "slide", "number": 4, "part": "notes"}, "slide 4, notes"),
         ({"kind": "section", "path": [], "paragraphs": [4, 4]}, "paragraph 4"),
         ({"kind": "section", "path": ["A", "B"], "paragraphs": [4, 9]}, "B, paragraphs 4 to 9"),
         ({"kind": "sheet", "name": "Data", "rows": [1, 50]}, "sheet Data, rows 1 to 50"),

@@ -11,7 +11,7 @@ READ, BLANK, NO_TEXT = PageOutcome.READ, PageOutcome.BLANK, PageOutcome.NO_TEXT
 GARBLED, FAILED = PageOutcome.GARBLED, PageOutcome.FAILED
 
 
-def end(*outcomes, pages=None, unread_from=None, pieces_are="page"):
+def end(*outcomes, pages=None, unread_from=None, pieces_are="page", numbers=None):
     numbered = dict(enumerate(outcomes, 1))
     return conclude(
         numbered,
@@ -19,6 +19,7 @@ def end(*outcomes, pages=None, unread_from=None, pieces_are="page"):
         parser="p 1",
         unread_from=unread_from,
         pieces_are=pieces_are,
+        numbers=numbers,
     )
 
 
@@ -55,6 +56,21 @@ def test_one_gap_is_named_alone():
     assert end(READ, FAILED, pieces_are="section").reason == (
         "Section 2 could not be read. Check it in the file, or upload a better copy."
     )
+
+
+def test_slides_are_named_by_their_own_numbers():
+    ended = end(
+        READ,
+        READ,
+        NO_TEXT,
+        READ,
+        pages=8,
+        unread_from=5,
+        pieces_are="slide",
+        numbers=[1, 1, 2, 3, 4, 4, 5, 5],
+    )
+
+    assert ended.reason.startswith("Slide 2 could not be read. Slides 4 to 5 were not read")
 
 
 def test_many_gaps_are_counted():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ingest.reading.events import ReadState
 from ingest.reading.file_types import file_type, refusal
 from ingest.reading.formats import OPENERS
+from ingest.reading.sentences import READ_FORMATS
 from tests.ingest.reading.making import archive, docx, page_of, paragraph, pdf, run
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -76,7 +77,7 @@ def test_a_refusal_names_the_kind_what_is_read_and_what_to_do(kind):
 
     assert error.state is ReadState.REFUSED
     assert error.sentence.startswith("This is ")
-    assert "PDF, Word (.docx)" in error.sentence
+    assert READ_FORMATS in error.sentence
     assert "upload" in error.sentence.lower()
 
 

@@ -4,6 +4,7 @@ import hashlib
 
 from ingest.reading.formats import OPENERS, read_file
 from tests.ingest.reading.making import docx, page_of, paragraph, pdf, run
+from tests.ingest.reading.making_slides import pptx
 
 ALL = {"first": 1, "skip": []}
 
@@ -45,6 +46,7 @@ def test_every_format_says_who_reads_it_and_what_its_pieces_are():
     samples = {
         "pdf": pdf(page_of("Hello")),
         "docx": docx(paragraph(run("Hello"))),
+        "pptx": pptx("Hello"),
         "text": b"Hello",
         "html": b"<p>Hello",
     }
