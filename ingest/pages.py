@@ -69,7 +69,9 @@ def locator_words(locator: Mapping[str, Any]) -> str:
             first, last = locator["rows"]
             return f"sheet {locator['name']}, rows {first} to {last}"
         case _:
-            return str(locator.get("name", "part"))
+            # The innermost first: a message, and those that it is attached to.
+            around = reversed(locator.get("path", ()))
+            return ", inside ".join([str(locator.get("name", "part")), *around])
 
 
 def _section_words(locator: Mapping[str, Any]) -> str:

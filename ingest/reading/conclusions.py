@@ -6,7 +6,7 @@ from typing import Final
 from ingest.reading import sentences
 from ingest.reading.events import GAPS, PageOutcome, ReadEnd, ReadState
 
-_NOUNS: Final = {"page": "Page", "section": "Section", "slide": "Slide"}
+_NOUNS: Final = {"page": "Page", "section": "Section", "slide": "Slide", "part": "Part"}
 # What a file without one readable page comes to; the first that fits.
 _WITHOUT_TEXT: Final = (
     (PageOutcome.GARBLED, (ReadState.NEEDS_OCR, sentences.ALL_GARBLED)),

@@ -5,7 +5,7 @@ import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol, runtime_checkable
 
-from ingest.reading import docx, html, pdf, plain_text, pptx
+from ingest.reading import docx, eml, html, msg, pdf, plain_text, pptx
 from ingest.reading.events import PageRead
 from ingest.reading.file_types import UnreadableError, file_type, refusal
 
@@ -15,7 +15,7 @@ class OpenedFile(Protocol):
 
     parser: str
     pieces_are: str
-    """The kind of its locators: "page", "section" or "slide"."""
+    """The kind of its locators: "page", "section", "slide" or "part"."""
 
     def __len__(self) -> int: ...
 
@@ -40,6 +40,8 @@ OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
     "pptx": pptx.PowerPointFile,
     "text": plain_text.TextFile,
     "html": html.HtmlFile,
+    "eml": eml.EmlFile,
+    "msg": msg.MsgFile,
 }
 
 

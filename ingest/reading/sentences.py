@@ -5,7 +5,7 @@ from typing import Final
 
 MOST_LISTED: Final = 20
 READ_FORMATS: Final = (
-    "PDF, Word (.docx), PowerPoint (.pptx), web pages and plain text (.txt, .md, .csv)"
+    "PDF, Word (.docx), PowerPoint (.pptx), web pages, e-mail and plain text (.txt, .md, .csv)"
 )
 
 EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
@@ -61,6 +61,21 @@ ALL_HIDDEN = (
     "Every slide of this presentation is hidden, so there is nothing to read. Show the slides that"
     " are evidence, save the presentation and upload the new copy."
 )
+EMPTY_MAIL = (
+    "This message is empty: it has no text and no attachment. Check that it is the right one."
+)
+MAIL_NOT_TAKEN_APART = (
+    "The parts of this message could not be told apart, so it stands here as one text without"
+    " attachments. Save its attachments in your mail program and upload them."
+)
+MAIL_TOO_DEEP = (
+    "This message holds messages within messages more than 40 deep; the innermost were not read."
+)
+MAIL_BODY_NOT_READ = (
+    "The text of this message could not be read. Print it to PDF in your mail program and upload"
+    " that."
+)
+TOO_MANY_PARTS = "This message has more than 2,000 parts; those after them were not read."
 ARCHIVE_UNSAFE = (
     "This file unpacks to far more than a document holds, so it was not opened."
     " Save it again in the program that made it and upload the new copy."
@@ -93,6 +108,11 @@ _SAVE_AS = "Save it as PDF or as a Word document (.docx) and upload that."
 def not_read(what: str, advice: str = _SAVE_AS) -> str:
     """Refuse a kind of file that this version does not read, for example "a spreadsheet"."""
     return f"This is {what}. The files that can be read are {READ_FORMATS}. {advice}"
+
+
+def attachment_not_inside(name: str) -> str:
+    """Say of an attachment that the message only points at."""
+    return f"The attachment “{name}” is not inside the message. Upload the file itself."
 
 
 def gaps(pages: Sequence[int], unread: tuple[int, int] | None, noun: str) -> str:

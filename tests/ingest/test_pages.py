@@ -138,6 +138,11 @@ def test_of_a_document_a_member_is_listed_the_pages_they_may_open(shelf, library
         ({"kind": "section", "path": ["A", "B"], "paragraphs": [4, 9]}, "B, paragraphs 4 to 9"),
         ({"kind": "sheet", "name": "Data", "rows": [1, 50]}, "sheet Data, rows 1 to 50"),
         ({"kind": "part", "name": "header"}, "header"),
+        ({"kind": "part", "path": [], "name": "Plan"}, "Plan"),
+        (
+            {"kind": "part", "path": ["A", "B"], "name": "C (1 of 2)"},
+            "C (1 of 2), inside B, inside A",
+        ),
         ({}, "part"),
     ],
 )

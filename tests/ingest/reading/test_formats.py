@@ -4,6 +4,7 @@ import hashlib
 
 from ingest.reading.formats import OPENERS, read_file
 from tests.ingest.reading.making import docx, page_of, paragraph, pdf, run
+from tests.ingest.reading.making_msg import compound_file, message
 from tests.ingest.reading.making_slides import pptx
 
 ALL = {"first": 1, "skip": []}
@@ -49,6 +50,8 @@ def test_every_format_says_who_reads_it_and_what_its_pieces_are():
         "pptx": pptx("Hello"),
         "text": b"Hello",
         "html": b"<p>Hello",
+        "eml": b"MIME-Version: 1.0\n\nHello",
+        "msg": compound_file(message(body="Hello")),
     }
 
     opened = {kind: OPENERS[kind](data) for kind, data in samples.items()}
