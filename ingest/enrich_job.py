@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from ingest.kinds import TextSource
 from ingest.models import Page, PageTable, Revision, TextLayer
+from ingest.preparing import prepare
 from ingest.reading.events import PageEnriched
-from ingest.reading_tools import ReadingTools, leave_if_stopping, matcher
+from ingest.reading_tools import ReadingTools, leave_if_stopping
 from ingest.sensitivities import lock_document
 from ingest.storing import is_newest, sha256_of
 from search_index import indexing
@@ -52,7 +53,7 @@ def _store(
 ) -> None:
     if not found.tables and not found.text:
         return
-    prepared = indexing.prepare(found.text, matcher()) if found.text else None
+    prepared = prepare(found.text) if found.text else None
     with tools.database.writing() as session:
         jobs.ensure_held(session, claim, progressed=True)
         _store_tables(session, claim.college_id, page_id, found)

@@ -5,18 +5,20 @@ transaction writes at most fifty prepared pages with the cursor, fenced by the j
 """
 
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ingest.kinds import RevisionState
 from ingest.models import Page, Revision, TextLayer
+from ingest.preparing import Preparing, Promise
 from ingest.reading.events import FileSeen, PageOutcome, PageRead, ReadEnd
-from ingest.reading_tools import ReadingTools, leave_if_stopping, matcher
+from ingest.reading_tools import ReadingTools, leave_if_stopping
 from ingest.storing import PreparedPage, store_pages
-from search_index import indexing
 from store import audit, jobs
 from store.errors import DamagedError
 from store.jobs import Claim, JobKind
@@ -70,7 +72,7 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
             earlier=subject.earlier,
             on_opened=known.count,
         )
-        for batch in _batches(_prepared(events)):
+        for batch in _batches(_prepared(tools.preparing, events)):
             pages = [event for event in batch if isinstance(event, PreparedPage)]
             for event in batch:
                 if isinstance(event, FileSeen):
@@ -144,12 +146,27 @@ def _earlier(session: Session, revision: Revision) -> dict[int, PageOutcome]:
 _Event = FileSeen | PreparedPage | ReadEnd
 
 
-def _prepared(events: Iterator[FileSeen | PageRead | ReadEnd]) -> Iterator[_Event]:
+def _prepared(
+    preparing: Preparing, events: Iterator[FileSeen | PageRead | ReadEnd]
+) -> Iterator[_Event]:
+    """Give the events in their order, while the next pages are prepared beside."""
+    waiting: deque[Callable[[], _Event]] = deque()
     for event in events:
         if isinstance(event, PageRead):
-            yield PreparedPage(event, indexing.prepare(event.text, matcher()))
+            waiting.append(partial(_prepared_page, event, preparing.begin(event.text)))
         else:
-            yield event
+            waiting.append(partial(_as_it_is, event))
+        if len(waiting) > preparing.lookahead:
+            yield waiting.popleft()()
+    yield from (give() for give in waiting)
+
+
+def _prepared_page(page: PageRead, promise: Promise) -> _Event:
+    return PreparedPage(page, promise())
+
+
+def _as_it_is(event: FileSeen | ReadEnd) -> _Event:
+    return event
 
 
 def _batches(events: Iterator[_Event]) -> Iterator[list[_Event]]:

@@ -1,13 +1,10 @@
 """What the worker's steps stand on, and how they leave off when the worker is asked to end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 
-from framework.keywords import builtin_keywords
-from framework.loading import builtin
+from ingest.preparing import Preparing
 from ingest.reading.host import ReaderHost
-from search_index.matching import Matcher
 from store.blobs import BlobStore
 from store.db import Database
 from store.errors import CareersEvidenceError
@@ -29,6 +26,7 @@ class ReadingTools:
     blobs: BlobStore
     host: ReaderHost
     is_stopping: Callable[[], bool] = _never
+    preparing: Preparing = field(default_factory=Preparing)
 
 
 class StoppedError(CareersEvidenceError):
@@ -39,9 +37,3 @@ def leave_if_stopping(tools: ReadingTools) -> None:
     """Raise StoppedError when the worker was asked to end."""
     if tools.is_stopping():
         raise StoppedError("The worker is stopping. The work goes on when it is back.")
-
-
-@cache
-def matcher() -> Matcher:
-    """The matcher over the packaged model and keywords; made once a process."""
-    return Matcher(builtin(), builtin_keywords())

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.models import TextLayer
-from ingest.reading_tools import ReadingTools, leave_if_stopping, matcher
-from search_index import indexing, rebuilding
+from ingest.preparing import Preparing, matcher
+from ingest.reading_tools import ReadingTools, leave_if_stopping
+from search_index import rebuilding
 from search_index.models import GenerationKind, SearchPage
 from store import jobs
 from store.db import Database
@@ -16,7 +17,9 @@ from store.jobs import Claim
 BATCH_PAGES = 50
 
 
-def rebuild(database: Database, college_id: int, kind: GenerationKind) -> Iterator[int]:
+def rebuild(
+    database: Database, college_id: int, kind: GenerationKind, preparing: Preparing
+) -> Iterator[int]:
     """Rebuild a college's full text or matches; yields how many pages are done.
 
     Killed half-way, the next call goes on where this one stopped.
@@ -29,7 +32,8 @@ def rebuild(database: Database, college_id: int, kind: GenerationKind) -> Iterat
             texts = _texts(session, college_id, under_way.after)
         if not texts:
             break
-        prepared = [(page_id, indexing.prepare(text, matcher())) for page_id, text in texts]
+        begun = [(page_id, preparing.begin(text)) for page_id, text in texts]
+        prepared = [(page_id, promise()) for page_id, promise in begun]
         with database.writing() as session:
             under_way = rebuilding.write(session, under_way, prepared)
         done += len(prepared)
@@ -50,7 +54,7 @@ def rematch(tools: ReadingTools, claim: Claim) -> None:
 
 
 def _rebuild_in_job(tools: ReadingTools, claim: Claim, kind: GenerationKind) -> None:
-    for _ in rebuild(tools.database, claim.college_id, kind):
+    for _ in rebuild(tools.database, claim.college_id, kind, tools.preparing):
         with tools.database.writing() as session:
             jobs.ensure_held(session, claim, progressed=True)
         leave_if_stopping(tools)

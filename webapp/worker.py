@@ -14,10 +14,11 @@ from typing import IO, Any
 
 from ingest import rebuilding
 from ingest.enrich_job import enrich_revision
+from ingest.preparing import Preparing, matcher, preparing_pool
 from ingest.reading.events import ReadLimits
 from ingest.reading.host import ReaderHost
 from ingest.reading_job import read_revision
-from ingest.reading_tools import ReadingTools, StoppedError, matcher
+from ingest.reading_tools import ReadingTools, StoppedError
 from store import jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
 from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError
@@ -63,10 +64,16 @@ def limits_of(settings: Settings) -> ReadLimits:
 class Worker:
     """Drains jobs until told to stop; one job at a time, its lease kept alive by a thread."""
 
-    def __init__(self, services: Services, host: ReaderHost) -> None:
+    def __init__(
+        self, services: Services, host: ReaderHost, preparing: Preparing | None = None
+    ) -> None:
         self.stopping = threading.Event()
         self._tools = ReadingTools(
-            services.database, services.blobs, host, is_stopping=self.stopping.is_set
+            services.database,
+            services.blobs,
+            host,
+            is_stopping=self.stopping.is_set,
+            preparing=preparing or Preparing(),
         )
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
@@ -148,8 +155,12 @@ def run(services: Services, *, burst: bool = False) -> None:
     if services.settings.redis_url:
         _run_woken(services, burst=burst)
         return
-    with _alone(services), ReaderHost(limits_of(services.settings)) as host:
-        worker = Worker(services, host)
+    with (
+        _alone(services),
+        ReaderHost(limits_of(services.settings)) as host,
+        preparing_pool() as preparing,
+    ):
+        worker = Worker(services, host, preparing)
         if burst:
             worker.drain()
             return
@@ -159,8 +170,12 @@ def run(services: Services, *, burst: bool = False) -> None:
 
 def run_until(services: Services, is_done: Callable[[], bool]) -> None:
     """Be the worker of this machine until `is_done`. Raises ConflictError as `run`."""
-    with _alone(services), ReaderHost(limits_of(services.settings)) as host:
-        worker = Worker(services, host)
+    with (
+        _alone(services),
+        ReaderHost(limits_of(services.settings)) as host,
+        preparing_pool() as preparing,
+    ):
+        worker = Worker(services, host, preparing)
         while not is_done():
             if not worker.do_next():
                 worker.stopping.wait(POLL_SECONDS)

@@ -6,8 +6,8 @@ from datetime import date
 from ingest.describing import Description
 from ingest.kinds import DocumentType, RevisionState, Sensitivity, TextSource
 from ingest.models import Document, Page, Revision, SensitivityRange, TextLayer
+from ingest.preparing import prepare
 from ingest.reading.events import PageOutcome
-from ingest.reading_tools import matcher
 from ingest.storing import sha256_of, to_index
 from search_index import indexing
 from store.db import utc_now
@@ -96,7 +96,7 @@ def a_revision(session, document, texts, *, number=1, page_sensitivities=None):
         [
             (
                 to_index(document, revision, page.id, page.number, page.sensitivity),
-                indexing.prepare(text, matcher()),
+                prepare(text),
             )
             for page, text in zip(pages, texts, strict=True)
         ],

@@ -5,7 +5,8 @@ from sqlalchemy import delete, select
 
 from ingest import finding, rebuilding
 from ingest.kinds import Sensitivity
-from ingest.reading_tools import ReadingTools, StoppedError, matcher
+from ingest.preparing import Preparing, matcher
+from ingest.reading_tools import ReadingTools, StoppedError
 from search_index import searching
 from search_index.models import GenerationKind, GenerationState, Match, SearchGeneration
 from store import jobs
@@ -63,7 +64,7 @@ def generations(shelf, kind):
 
 
 def rebuild(shelf, kind):
-    return rebuilding.rebuild(shelf.database, shelf.college.id, kind)
+    return rebuilding.rebuild(shelf.database, shelf.college.id, kind, Preparing())
 
 
 def search_faults(shelf):

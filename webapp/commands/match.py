@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from ingest.preparing import matcher
 from ingest.reading.extract import extract_lines
-from ingest.reading_tools import matcher
 from store import membership
 from store.errors import RefusedError
 from store.settings import Settings

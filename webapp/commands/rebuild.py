@@ -3,6 +3,7 @@
 import click
 
 from ingest import rebuilding
+from ingest.preparing import preparing_pool
 from search_index.models import GenerationKind
 from store import membership
 from store.settings import Settings
@@ -15,11 +16,11 @@ def _rebuild(kind: GenerationKind, code: str | None) -> None:
         colleges = (
             [membership.get_college(session, code)] if code else membership.list_colleges(session)
         )
-    for college in colleges:
-        count = 0
-        for count in rebuilding.rebuild(services.database, college.id, kind):  # noqa: B007 - the last count is told
-            pass
-        click.echo(f"{college.code}: {count} pages.")
+    with preparing_pool() as preparing:
+        for college in colleges:
+            # The last count is of all its pages.
+            *_, count = rebuilding.rebuild(services.database, college.id, kind, preparing)
+            click.echo(f"{college.code}: {count} pages.")
 
 
 @click.command()

@@ -1,0 +1,130 @@
+"""Analyses and matches texts beside the reading: here, or in processes of their own.
+
+That is most of a worker's work, and one process has one processor. The processes get text and
+give back rows; they open no file and no database.
+"""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context, parent_process
+from types import TracebackType
+from typing import Self, TypeAlias
+
+from framework.keywords import builtin_keywords
+from framework.loading import builtin
+from search_index import indexing
+from search_index.indexing import PreparedText
+from search_index.matching import Matcher
+
+LOG = logging.getLogger(__name__)
+MOST_PROCESSES = 2
+
+Promise: TypeAlias = Callable[[], PreparedText]
+
+
+@cache
+def matcher() -> Matcher:
+    """The matcher over the packaged model and keywords; made once a process."""
+    return Matcher(builtin(), builtin_keywords())
+
+
+def prepare(text: str) -> PreparedText:
+    """Analyse and match one text, now."""
+    return indexing.prepare(text, matcher())
+
+
+class Preparing:
+    """Prepares texts in this process, when they are asked for. A context manager."""
+
+    # How many texts may be under way before the first is asked for.
+    lookahead = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def begin(self, text: str) -> Promise:
+        """Begin with a text; the promise gives it prepared."""
+        return lambda: prepare(text)
+
+    def close(self) -> None:
+        """End what was started for it."""
+
+
+class PreparingPool(Preparing):
+    """Prepares texts in other processes as soon as those are warm."""
+
+    lookahead = 4 * MOST_PROCESSES
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._start()
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, text: str) -> Promise:
+        """Begin with a text; the promise gives it prepared."""
+        if not all(one.done() for one in self._warming):
+            return lambda: prepare(text)
+        pool = self._pool
+        try:
+            under_way = pool.submit(prepare, text)
+        except BrokenExecutor:
+            return lambda: self._here_instead(pool, text)
+        return lambda: self._kept(pool, under_way, text)
+
+    def _kept(
+        self, pool: ProcessPoolExecutor, under_way: "Future[PreparedText]", text: str
+    ) -> PreparedText:
+        try:
+            return under_way.result()
+        except BrokenExecutor:
+            return self._here_instead(pool, text)
+
+    def _here_instead(self, broken: ProcessPoolExecutor, text: str) -> PreparedText:
+        """A process was killed, perhaps for want of memory: nothing is lost, others are started."""
+        if broken is self._pool:
+            LOG.warning("A process that prepares texts was killed. Others are started.")
+            self._start()
+        return prepare(text)
+
+    def _start(self) -> None:
+        # Not forked: the worker has threads, and a lock that one of them holds would stay held.
+        self._pool = ProcessPoolExecutor(
+            self._processes, mp_context=get_context("spawn"), initializer=_begin_process
+        )
+        self._warming = [self._pool.submit(prepare, "") for _ in range(self._processes)]
+
+
+def preparing_pool() -> Preparing:
+    """Make what suits this machine: with one processor, other processes would not help."""
+    processors = os.cpu_count() or 1
+    return PreparingPool(min(processors, MOST_PROCESSES)) if processors > 1 else Preparing()
+
+
+def _begin_process() -> None:
+    """End with the worker, however that ends, and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    matcher()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
