@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import docx_twins, matching, reading
+from benchmarks import docx_twins, matching, reading, uploading
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -41,14 +41,20 @@ def _compare_twins(corpus: Path) -> dict[str, Any]:
     return dict(docx_twins.run(corpus / "real" / "dfe-workload"))
 
 
+def _upload_real(corpus: Path) -> dict[str, Any]:
+    return uploading.run(corpus / "real")
+
+
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "reading": _read_real,
+    "uploading": _upload_real,
     "twins": _compare_twins,
     "matching": matching.run,
 }
 
 MARKS = (
-    Mark("reading", "ratio_to_bare_loop", "reading step against a bare PDFium loop", least=0.5),
+    Mark("reading", "ratio_to_bare_loop", "reading step against a bare PDFium loop", least=0.6),
+    Mark("uploading", "ratio_to_bare_loop", "upload to page found against it", least=0.3),
     Mark("reading", "share_of_pdfplumber_words", "share of pdfplumber's words found", least=0.99),
     Mark("matching", "first", "right dimension first, of 102", least=58),
     Mark("matching", "in_three", "right dimension in three, of 102", least=81),

@@ -20,7 +20,7 @@ from benchmarks.yardsticks import pdfium_loop, pdfplumber_words
 from ingest.reading.events import PageEnriched, PageOutcome, PageRead, ReadEnd, ReadLimits
 from ingest.reading.host import ReaderHost
 
-RATIO_TO_REACH = 0.5
+RATIO_TO_REACH = 0.6
 WORDS_TO_REACH = 0.99
 RUNS = 5
 _SAMPLE_EVERY = 12

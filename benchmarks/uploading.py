@@ -20,7 +20,7 @@ from benchmarks.installation import Client, served
 from benchmarks.yardsticks import pdfium_loop
 
 RUNS = 3
-_ASK_EVERY_SECONDS = 0.1
+_ASK_EVERY_SECONDS = 0.25
 _ASKED_AT_ONCE = 50
 _WORDS = 6
 

@@ -72,6 +72,10 @@ class PreparingPool(Preparing):
         self._processes = processes
         self._start()
 
+    def warm(self) -> tuple[int, ...]:
+        """Wait until the processes are ready, and give their process ids."""
+        return tuple(sorted({one.result() for one in self._warming}))
+
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown(cancel_futures=True)
@@ -107,7 +111,7 @@ class PreparingPool(Preparing):
         self._pool = ProcessPoolExecutor(
             self._processes, mp_context=get_context("spawn"), initializer=_begin_process
         )
-        self._warming = [self._pool.submit(prepare, "") for _ in range(self._processes)]
+        self._warming = [self._pool.submit(_ready) for _ in range(self._processes)]
 
 
 def preparing_pool() -> Preparing:
@@ -121,6 +125,10 @@ def _begin_process() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     matcher()
+
+
+def _ready() -> int:
+    return os.getpid()
 
 
 def _end_with_parent() -> None:
