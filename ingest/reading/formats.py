@@ -5,7 +5,7 @@ import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol, runtime_checkable
 
-from ingest.reading import docx, eml, html, msg, pdf, plain_text, pptx
+from ingest.reading import docx, eml, html, msg, odp, odt, pdf, plain_text, pptx
 from ingest.reading.events import PageRead
 from ingest.reading.file_types import UnreadableError, file_type, refusal
 
@@ -38,6 +38,8 @@ OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
     "pdf": pdf.PdfFile,
     "docx": docx.WordFile,
     "pptx": pptx.PowerPointFile,
+    "odt": odt.OpenDocumentText,
+    "odp": odp.OpenDocumentSlides,
     "text": plain_text.TextFile,
     "html": html.HtmlFile,
     "eml": eml.EmlFile,

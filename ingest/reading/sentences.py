@@ -5,7 +5,8 @@ from typing import Final
 
 MOST_LISTED: Final = 20
 READ_FORMATS: Final = (
-    "PDF, Word (.docx), PowerPoint (.pptx), web pages, e-mail and plain text (.txt, .md, .csv)"
+    "PDF, Word (.docx), PowerPoint (.pptx), OpenDocument texts and presentations (.odt, .odp),"
+    " web pages, e-mail and plain text (.txt, .md, .csv)"
 )
 
 EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
@@ -87,7 +88,7 @@ PAGE_STOPPED = "This page could not be read: the reader stopped at it."
 PAGE_STALLED = "This page could not be read: it took too long."
 PAGE_MEMORY = "This page could not be read: it needs more memory than is allowed."
 SLIDE_HIDDEN = "This slide is hidden in the presentation, so its text was left out."
-SLIDE_NO_TEXT = "This slide has no text; what it shows is probably a picture."
+SLIDE_NO_TEXT = "This slide has no text; it shows a picture, a chart or a drawing."
 SLIDE_BLANK = "This slide is blank."
 SLIDE_FAILED = "This slide could not be read."
 NOT_DRAWN = (

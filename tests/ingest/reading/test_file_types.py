@@ -71,7 +71,7 @@ def test_the_content_decides_what_a_file_is(data, kind):
     assert file_type(data) == kind
 
 
-@pytest.mark.parametrize("kind", ["doc", "docm", "xlsx", "odt", "zip", "image", "unknown"])
+@pytest.mark.parametrize("kind", ["doc", "docm", "ppt", "pptm", "zip", "image", "unknown"])
 def test_a_refusal_names_the_kind_what_is_read_and_what_to_do(kind):
     error = refusal(kind)
 

@@ -5,6 +5,7 @@ import hashlib
 from ingest.reading.formats import OPENERS, read_file
 from tests.ingest.reading.making import docx, page_of, paragraph, pdf, run
 from tests.ingest.reading.making_msg import compound_file, message
+from tests.ingest.reading.making_odf import odp, odt, p, page, title
 from tests.ingest.reading.making_slides import pptx
 
 ALL = {"first": 1, "skip": []}
@@ -48,6 +49,8 @@ def test_every_format_says_who_reads_it_and_what_its_pieces_are():
         "pdf": pdf(page_of("Hello")),
         "docx": docx(paragraph(run("Hello"))),
         "pptx": pptx("Hello"),
+        "odt": odt(p("Hello")),
+        "odp": odp(page(title("Hello"))),
         "text": b"Hello",
         "html": b"<p>Hello",
         "eml": b"MIME-Version: 1.0\n\nHello",

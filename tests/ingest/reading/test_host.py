@@ -36,6 +36,7 @@ from tests.ingest.reading.making import (
     with_endless_page,
     with_swollen_page,
 )
+from tests.ingest.reading.making_odf import box, odp, p, page, title
 
 pytestmark = pytest.mark.processes
 
@@ -120,6 +121,20 @@ def test_pages_given_up_beforehand_keep_their_place(reader, tmp_path):
         (5, PageOutcome.FAILED, "none"),
     ]
     assert events[-1].reason.startswith("Pages 2 and 5 could not be read.")
+
+
+def test_a_slide_given_up_beforehand_is_named_as_people_know_it(reader, tmp_path):
+    noted = page(title("One") + f"<presentation:notes>{box(p('Say why.'))}</presentation:notes>")
+    slides = saved(tmp_path, odp(noted + page(title("Two"))))
+
+    events = list(reader.read(slides, skip_pages=frozenset({2, 3})))
+
+    assert [dict(each.locator) for each in pages_of(events)] == [
+        {"kind": "slide", "number": 1, "part": "body"},
+        {"kind": "slide", "number": 1, "part": "notes"},
+        {"kind": "slide", "number": 2, "part": "body"},
+    ]
+    assert events[-1].reason.startswith("Slides 1 and 2 could not be read.")
 
 
 def test_a_file_that_is_not_read_ends_with_a_sentence(reader, tmp_path):
