@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import matching, reading, twins, uploading
+from benchmarks import hostile, matching, reading, twins, uploading
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -50,6 +50,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "uploading": _upload_real,
     "twins": _compare_twins,
     "matching": matching.run,
+    "hostile": hostile.run,
 }
 
 MARKS = (
@@ -61,6 +62,13 @@ MARKS = (
     Mark("matching", "in_three", "right dimension in three, of 102", least=81),
     Mark("matching", "turned_away", "unrelated turned away, of 34", least=27),
     Mark("matching", "related_lost", "related turned away, of 102", most=23),
+    Mark("hostile", "without_state_and_sentence", "files without a state and a sentence", most=0),
+    Mark("hostile", "most_cpu_seconds_of_a_reader", "CPU seconds of a reader on a file", most=61),
+    Mark("hostile", "peak_mebibytes_of_the_tree", "MiB of all readers at once", most=1024),
+    Mark("hostile", "peak_mebibytes_on_an_honest_file", "MiB on an honest file", most=300),
+    Mark("hostile", "readyz_worst_ms", "ms until /readyz answered meanwhile, worst", most=1000),
+    Mark("hostile", "page_worst_ms", "ms until a page answered meanwhile, worst", most=1000),
+    Mark("hostile", "not_answered", "answers that were none", most=0),
 )
 
 
