@@ -31,7 +31,6 @@ _NOT_READ: Final = {
     "pptm": ("a PowerPoint file with macros", _SAVE_AS_PPTX),
     "xlsx": ("an Excel spreadsheet", "Save it as PDF and upload that."),
     "ods": ("an OpenDocument spreadsheet", "Save it as PDF and upload that."),
-    "rtf": ("a rich text file (.rtf)", "Save it as a Word document (.docx) and upload that."),
     "xml": ("an XML file", "Save what it shows as PDF and upload that."),
     "zip": ("a ZIP archive", "Unpack it and upload the files in it."),
     "image": ("a picture", "Upload the document that it shows, as PDF or Word (.docx)."),

@@ -6,7 +6,7 @@ from typing import Final
 MOST_LISTED: Final = 20
 READ_FORMATS: Final = (
     "PDF, Word (.docx), PowerPoint (.pptx), OpenDocument texts and presentations (.odt, .odp),"
-    " web pages, e-mail and plain text (.txt, .md, .csv)"
+    " rich text (.rtf), web pages, e-mail and plain text (.txt, .md, .csv)"
 )
 
 EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
@@ -57,6 +57,7 @@ HIDDEN_LEFT_OUT = "Text that this page hides from its readers was left out."
 EMPTY_TEXT = (
     "This document has no text. If it holds pictures of pages, save it as PDF and upload that."
 )
+CUT_OFF = "This file breaks off without an end, so text may be missing after this."
 NO_SLIDES = "This presentation has no slides. Check that this is the right file."
 ALL_HIDDEN = (
     "Every slide of this presentation is hidden, so there is nothing to read. Show the slides that"

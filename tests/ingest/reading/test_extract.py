@@ -31,7 +31,7 @@ def test_a_readable_file_gives_its_lines(tmp_path):
 
 
 def test_a_refused_file_ends_with_a_sentence(tmp_path):
-    lines = list(extract_lines(saved(tmp_path, b"{\\rtf1}"), ocr="never"))
+    lines = list(extract_lines(saved(tmp_path, b"a\0b"), ocr="never"))
 
     assert [line["kind"] for line in lines] == ["file", "end"]
     assert lines[-1]["state"] == "refused"

@@ -38,7 +38,7 @@ def test_a_reading_begins_where_it_is_told_and_leaves_out_what_it_is_told():
 
 
 def test_a_kind_that_is_not_read_is_refused_in_one_line():
-    lines = said(b"{\\rtf1}", ALL)
+    lines = said(b"a\0b", ALL)
 
     assert [line["kind"] for line in lines] == ["file", "unreadable"]
     assert lines[1]["state"] == "refused"
@@ -51,6 +51,7 @@ def test_every_format_says_who_reads_it_and_what_its_pieces_are():
         "pptx": pptx("Hello"),
         "odt": odt(p("Hello")),
         "odp": odp(page(title("Hello"))),
+        "rtf": b"{\\rtf1 Hello}",
         "text": b"Hello",
         "html": b"<p>Hello",
         "eml": b"MIME-Version: 1.0\n\nHello",
