@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from ingest import sensitivities
+from ingest import inner_files, sensitivities
 from ingest.describing import Description
 from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity
 from ingest.models import Acceptance, Document, Page, Revision
@@ -334,11 +334,13 @@ def describe(
         )
     if described.sensitivity is not document.sensitivity:
         _require_classifying(actor, document.sensitivity, described.sensitivity)
+        inner_files.require_as_strict(session, document, described.sensitivity)
     columns = described.columns(session, actor.college_id)
     for name, value in columns.items():
         setattr(document, name, value)
     session.flush()
     sensitivities.rewrite(session, document)
+    inner_files.tighten(session, document)
     indexing.describe(
         session,
         actor.college_id,

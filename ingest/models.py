@@ -104,6 +104,47 @@ class Revision(Base):
     document: Mapped[Document] = relationship(back_populates="revisions")
 
 
+class InnerFile(Base):
+    """A file inside another (an archive, a message): the document it became, or why none.
+
+    `revision_id` is the file around it, `root_id` the outermost one, whose room all share.
+    """
+
+    __tablename__ = "inner_file"
+    __table_args__ = (
+        # The place within the file around it: what a killed unpacking goes on from.
+        UniqueConstraint("college_id", "revision_id", "number"),
+        ForeignKeyConstraint(
+            ["college_id", "container_id"], ["document.college_id", "document.id"]
+        ),
+        ForeignKeyConstraint(["college_id", "revision_id"], ["revision.college_id", "revision.id"]),
+        ForeignKeyConstraint(["college_id", "root_id"], ["revision.college_id", "revision.id"]),
+        ForeignKeyConstraint(["college_id", "document_id"], ["document.college_id", "document.id"]),
+        CheckConstraint(
+            "(document_id IS NULL) = (problem IS NOT NULL) AND (state IS NULL) = (problem IS NULL)",
+            name="a_document_or_why_none",
+        ),
+        Index(None, "college_id", "document_id"),
+        Index(None, "college_id", "root_id"),
+        Index(None, "college_id", "container_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    container_id: Mapped[int] = mapped_column(Id)
+    revision_id: Mapped[int] = mapped_column(Id)
+    root_id: Mapped[int] = mapped_column(Id)
+    number: Mapped[int] = mapped_column(Integer)
+    depth: Mapped[int] = mapped_column(Integer)
+    path: Mapped[str]
+    size: Mapped[int] = mapped_column(Id)
+    document_id: Mapped[int | None] = mapped_column(Id)
+    # The same bytes were in the library before: the document is older than this row.
+    is_link: Mapped[bool] = mapped_column(Boolean, default=False)
+    state: Mapped[RevisionState | None] = mapped_column(checked_enum(RevisionState))
+    problem: Mapped[str | None]
+
+
 class SensitivityRange(Base):
     """Pages of a revision that are more sensitive than their document."""
 

@@ -17,8 +17,10 @@ from ingest.kinds import RevisionState
 from ingest.models import Page, Revision, TextLayer
 from ingest.preparing import Preparing, Promise
 from ingest.reading.events import FileSeen, PageOutcome, PageRead, ReadEnd
+from ingest.reading.unpacked import CONTAINERS
 from ingest.reading_tools import ReadingTools, leave_if_stopping
 from ingest.storing import PreparedPage, store_pages
+from ingest.unpacking_job import unpack_revision
 from store import audit, jobs
 from store.errors import DamagedError
 from store.jobs import Claim, JobKind
@@ -82,6 +84,8 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
                     known.end = event
             _store(tools, claim, subject.revision_id, known, pages)
             leave_if_stopping(tools)
+        if known.end is not None and known.end.pages and known.media_type in CONTAINERS:
+            known.end = unpack_revision(tools, claim, subject.revision_id, file, known.end)
     if known.end is not None:
         _conclude(tools, claim, subject.revision_id, known.end)
 

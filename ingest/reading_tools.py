@@ -27,6 +27,8 @@ class ReadingTools:
     host: ReaderHost
     is_stopping: Callable[[], bool] = _never
     preparing: Preparing = field(default_factory=Preparing)
+    # Of a file that comes out of another, in bytes: as large as one that is uploaded.
+    largest_file: int = 100 << 20
 
 
 class StoppedError(CareersEvidenceError):

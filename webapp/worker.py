@@ -74,6 +74,7 @@ class Worker:
             host,
             is_stopping=self.stopping.is_set,
             preparing=preparing or Preparing(),
+            largest_file=services.settings.max_upload_mb << 20,
         )
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from ingest import inner_files
 from ingest.models import Revision
 from store import jobs
 from workflow import sharing
@@ -16,3 +17,6 @@ def revision_became_readable(session: Session, claim: jobs.Claim) -> None:
 def document_changed(session: Session, college_id: int, document_id: int) -> None:
     """Call in the transaction that changes a document's type, dates, sensitivity or scope."""
     sharing.rewrite_for_document(session, college_id, document_id)
+    # What came out of it is closed together with it.
+    for inner in inner_files.documents_inside(session, college_id, document_id):
+        sharing.rewrite_for_document(session, college_id, inner.id)

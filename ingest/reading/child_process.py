@@ -18,6 +18,7 @@ OUT_OF_MEMORY: Final = 3
 _WORK: Final = {
     "read": "ingest.reading.formats:read_file",
     "enrich": "ingest.reading.enriching:enrich_file",
+    "unpack": "ingest.reading.unpacking:unpack_file",
     "render": "ingest.reading.page_images:render_page",
     "boxes": "ingest.reading.page_boxes:find_boxes",
 }

@@ -1,10 +1,11 @@
 """Turns what became of each page into the state and sentence of the whole; a pure rule."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ingest.reading import sentences
-from ingest.reading.events import GAPS, PageOutcome, ReadEnd, ReadState
+from ingest.reading.events import GAPS, PageOutcome, ReadEnd, ReadState, UnpackEnd
 
 _NOUNS: Final = {"page": "Page", "section": "Section", "slide": "Slide", "part": "Part"}
 # What a file without one readable page comes to; the first that fits.
@@ -33,6 +34,30 @@ def conclude(
     known = numbers or range(1, pages + 1)
     state, reason = _judged(outcomes, known, unread_from, _NOUNS[pieces_are])
     return ReadEnd(state, pages, reason, parser, unread_from)
+
+
+def with_files_inside(
+    end: ReadEnd,
+    told: UnpackEnd,
+    *,
+    count: int,
+    missing: Sequence[str],
+    is_too_deep: bool,
+) -> ReadEnd:
+    """Add to the end of a reading what became of the ``count`` files inside.
+
+    ``missing`` are the paths of those that could not be taken out.
+    """
+    said = [end.reason] if end.reason else []
+    if missing:
+        said.append(sentences.not_taken_out(missing, count))
+    if told.left_out:
+        said.append(sentences.TOO_DEEP_INSIDE if is_too_deep else sentences.left_out(told.left_out))
+    if told.reason:
+        said.append(told.reason)
+    is_whole = end.state is not ReadState.READABLE or not said
+    state = end.state if is_whole else ReadState.READABLE_WITH_GAPS
+    return replace(end, state=state, reason=" ".join(said) or None)
 
 
 def _judged(

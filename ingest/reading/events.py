@@ -120,3 +120,42 @@ class ReadLimits:
     seconds: int = 600
     stall_seconds: float = 60
     lost_pages: int = field(default=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may be taken out: files, bytes of all together, bytes of the largest."""
+
+    members: int
+    bytes: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberBegun:
+    """A file inside begins; its bytes follow. The same number again: what came before is void.
+
+    ``number`` is its place in the file around it, which never changes; some have no file.
+    """
+
+    number: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEnded:
+    """All bytes of the file have come, or it is not to be had, and why."""
+
+    state: ReadState | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackEnd:
+    """The last word: how many files were left out for want of room, or why there are none."""
+
+    left_out: int
+    reason: str | None = None
+
+
+UnpackEvent: TypeAlias = MemberBegun | bytes | MemberEnded | UnpackEnd

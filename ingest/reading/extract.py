@@ -1,13 +1,30 @@
 """What ``extract`` prints: one file, read in the limited process, as lines; prints nothing."""
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ingest.reading import sentences
-from ingest.reading.events import FileSeen, PageRead, ReadEnd, ReadEvent, ReadLimits
-from ingest.reading.host import ReaderHost
+from ingest.reading.conclusions import with_files_inside
+from ingest.reading.events import (
+    FileSeen,
+    MemberBegun,
+    MemberEnded,
+    PageRead,
+    ReadEnd,
+    ReadEvent,
+    ReadLimits,
+    Room,
+    UnpackEnd,
+)
+from ingest.reading.host import ReaderHost, Source
+from ingest.reading.unpacked import CONTAINERS, MOST_DEEP
+from ingest.reading.zip_members import MOST_MEMBERS, MOST_UNPACKED
 from store.errors import IncompleteError
+
+_LARGEST = 100 << 20
 
 
 def extract_lines(
@@ -15,7 +32,8 @@ def extract_lines(
 ) -> Iterator[dict[str, Any]]:
     """Give the lines for one file: "file", a "page" each, and "end", which always comes last.
 
-    ``ocr`` is "auto", "never" or "always".
+    Files inside an archive or a message give lines of their own with their "path", before the
+    "end" of what holds them, which counts them as "files". ``ocr`` is "auto", "never" or "always".
 
     Raises:
         IncompleteError: ``ocr`` is "always", which needs a program that is not installed.
@@ -24,7 +42,70 @@ def extract_lines(
     if ocr == "always":
         raise IncompleteError(sentences.OCR_MISSING, "ocr")
     with ReaderHost(limits or ReadLimits()) as host:
-        yield from (as_line(event) for event in host.read(path))
+        yield from _Extracting(host).lines(path, ())
+
+
+class _Extracting:
+    """One file with all that is inside it, which shares one room."""
+
+    def __init__(self, host: ReaderHost) -> None:
+        self._host = host
+        self._members, self._bytes = MOST_MEMBERS, MOST_UNPACKED
+
+    def lines(self, source: Source, within: tuple[str, ...], depth: int = 0) -> Iterator[Any]:
+        where = {"path": "/".join(within)} if within else {}
+        kind = ""
+        for event in self._host.read(source):
+            if isinstance(event, FileSeen):
+                kind = event.type
+            if not isinstance(event, ReadEnd):
+                yield as_line(event) | where
+            elif kind in CONTAINERS and event.pages:
+                yield from self._inside(source, within, depth, event)
+            else:
+                yield as_line(event) | where
+
+    def _inside(
+        self, source: Source, within: tuple[str, ...], depth: int, end: ReadEnd
+    ) -> Iterator[dict[str, Any]]:
+        """Give the lines of the files inside, then those of the file itself."""
+        where = {"path": "/".join(within)} if within else {}
+        members = self._members if depth < MOST_DEEP else 0
+        told, count, missing = UnpackEnd(0), 0, []
+        path: tuple[str, ...] = ()
+        with ExitStack() as held:
+            held_file: IO[bytes] = held.enter_context(tempfile.TemporaryFile())
+            for event in self._host.unpack(source, Room(members, self._bytes, _LARGEST)):
+                match event:
+                    case MemberBegun():
+                        held.close()
+                        held_file, path = held.enter_context(tempfile.TemporaryFile()), event.path
+                    case bytes():
+                        held_file.write(event)
+                        self._bytes -= len(event)
+                    case MemberEnded():
+                        count += 1
+                        self._members -= 1
+                        missing += ["/".join(path)] if event.problem else []
+                        yield from self._inner(held_file, (*within, *path), depth + 1, event)
+                    case UnpackEnd():
+                        told = event
+        ended = with_files_inside(
+            end, told, count=count, missing=missing, is_too_deep=depth >= MOST_DEEP
+        )
+        yield as_line(ended) | {"files": count} | where
+
+    def _inner(
+        self, file: IO[bytes], path: tuple[str, ...], depth: int, ended: MemberEnded
+    ) -> Iterator[dict[str, Any]]:
+        if ended.problem is None:
+            file.flush()
+            yield from self.lines(file, path, depth)  # type: ignore[arg-type]
+            return
+        where = {"path": "/".join(path)}
+        yield {"kind": "file", "type": None, "sha256": None} | where
+        end = {"kind": "end", "state": ended.state, "pages": 0, "reason": ended.problem}
+        yield end | {"parser": "none"} | where
 
 
 def as_line(event: ReadEvent) -> dict[str, Any]:

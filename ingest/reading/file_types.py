@@ -3,6 +3,7 @@
 import mmap
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Final
 
@@ -32,7 +33,10 @@ _NOT_READ: Final = {
     "xlsx": ("an Excel spreadsheet", "Save it as PDF and upload that."),
     "ods": ("an OpenDocument spreadsheet", "Save it as PDF and upload that."),
     "xml": ("an XML file", "Save what it shows as PDF and upload that."),
-    "zip": ("a ZIP archive", "Unpack it and upload the files in it."),
+    "package": (
+        "a document of a program that is not known here",
+        "Save it as PDF and upload that.",
+    ),
     "image": ("a picture", "Upload the document that it shows, as PDF or Word (.docx)."),
     UNKNOWN: ("not a kind of file that is known here", "Save it as PDF and upload that."),
 }
@@ -56,6 +60,8 @@ _OFFICE_TYPES: Final = (
     (b"presentationml.slideshow.main+xml", "pptx"),
     (b"presentationml.template.main+xml", "pptx"),
 )
+# Archives that people know as one document or program, not as files packed together.
+_OF_PROGRAMS: Final = frozenset({"mimetype", "META-INF/MANIFEST.MF"})
 _OPEN_DOCUMENT: Final = ((b".text", "odt"), (b".spreadsheet", "ods"), (b".presentation", "odp"))
 _PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 _MAIL: Final = (
@@ -138,7 +144,15 @@ def _kind_of_archive(data: mmap.mmap | bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _office_kind(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+    ):
         # Broken or locked archives are refused as archives; zipfile names its errors loosely.
         return "zip"
 
@@ -147,12 +161,13 @@ def _office_kind(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if "[Content_Types].xml" in names:
         types = _start_of(archive, "[Content_Types].xml")
-        return next((kind for mark, kind in _OFFICE_TYPES if mark in types), "zip")
+        return next((kind for mark, kind in _OFFICE_TYPES if mark in types), "package")
     if "mimetype" in names:
         said = _start_of(archive, "mimetype")
         if b"opendocument" in said:
-            return next((kind for mark, kind in _OPEN_DOCUMENT if mark in said), "zip")
-    return "zip"
+            return next((kind for mark, kind in _OPEN_DOCUMENT if mark in said), "package")
+    is_package = names & _OF_PROGRAMS or any(name.endswith(".iwa") for name in names)
+    return "package" if is_package else "zip"
 
 
 def _start_of(archive: zipfile.ZipFile, name: str) -> bytes:

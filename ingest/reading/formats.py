@@ -5,7 +5,7 @@ import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol, runtime_checkable
 
-from ingest.reading import docx, eml, html, msg, odp, odt, pdf, plain_text, pptx, rtf
+from ingest.reading import docx, eml, html, msg, odp, odt, pdf, plain_text, pptx, rtf, zip_members
 from ingest.reading.events import PageRead
 from ingest.reading.file_types import UnreadableError, file_type, refusal
 
@@ -45,6 +45,7 @@ OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
     "html": html.HtmlFile,
     "eml": eml.EmlFile,
     "msg": msg.MsgFile,
+    "zip": zip_members.ZipListing,
 }
 
 

@@ -22,10 +22,13 @@ from ingest.reading.events import (
     ReadEvent,
     ReadLimits,
     ReadState,
+    Room,
     TextRange,
+    UnpackEvent,
 )
 from ingest.reading.memory_watch import MemoryWatch
 from ingest.reading.slides import slide_locator
+from ingest.reading.unpacked import Unpacking
 from store.errors import RefusedError
 
 Source: TypeAlias = Path | BinaryIO
@@ -134,6 +137,22 @@ class ReaderHost:
                             yield PageEnriched(said.ordinal, (), None, (said.problem,))
                         case _:
                             yield _page_enriched(said)
+
+    def unpack(
+        self, source: Source, room: Room, *, first: int = 1
+    ) -> Generator[UnpackEvent, None, None]:
+        """Take the files out of an archive or a message, one after the other, never whole.
+
+        Gives MemberBegun, its bytes in chunks and MemberEnded for each, then UnpackEnd. Other
+        kinds of files have none inside. ``first`` is the number to begin at. Closing the iterator
+        ends the child.
+
+        Raises:
+            ReaderUnavailableError: no reader host can be started.
+        """
+        with _descriptor(source) as file:
+            unpacking = Unpacking(self._limits, lambda asked: self._fork(asked, file), first, room)
+            yield from unpacking.run()
 
     def render(self, source: Source, page_number: int, width_px: int) -> bytes:
         """Draw a PDF page as PNG, ``width_px`` pixels wide.

@@ -27,6 +27,7 @@ _LONGEST_REQUEST: Final = 1 << 16
 # Imported once, here, so that no child pays for it.
 _WARM: Final = {
     "enrich": ("ingest.reading.enriching",),
+    "unpack": ("ingest.reading.unpacking",),
     "render": ("ingest.reading.page_images",),
     "boxes": ("ingest.reading.page_boxes",),
 }

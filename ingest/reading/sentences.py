@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 MOST_LISTED: Final = 20
+MOST_NAMED: Final = 5
 READ_FORMATS: Final = (
     "PDF, Word (.docx), PowerPoint (.pptx), OpenDocument texts and presentations (.odt, .odp),"
-    " rich text (.rtf), web pages, e-mail and plain text (.txt, .md, .csv)"
+    " rich text (.rtf), web pages, e-mail, plain text (.txt, .md, .csv) and ZIP archives of these"
 )
 
 EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
@@ -78,6 +79,32 @@ MAIL_BODY_NOT_READ = (
     " that."
 )
 TOO_MANY_PARTS = "This message has more than 2,000 parts; those after them were not read."
+ZIP_HOLDS = "This archive holds:"
+ZIP_LIST = "list of files"
+ZIP_EMPTY = "There are no files in this archive. Check that it is the right one."
+ZIP_UNSAFE = (
+    "This archive is made to unpack to far more than it holds, so it was not opened."
+    " Pack the files again, or upload them one by one."
+)
+ZIP_TOO_LARGE = (
+    "The files in this archive hold more than 1 GB together. Split it into smaller ones and upload"
+    " those."
+)
+MEMBER_DAMAGED = "This file is damaged where it is packed. Upload it by itself."
+MEMBER_IS_LINK = "This is a link to another file, not a file. Upload the file itself."
+MEMBER_LEADS_OUT = (
+    "The name of this file leads out of the archive, so it was not taken out. Upload it by itself."
+)
+MEMBER_METHOD = (
+    "This file is packed in a way that is not known here. Pack it as an ordinary ZIP, or upload it"
+    " by itself."
+)
+MEMBER_STOPPED = "The reader stopped while taking this file out. Upload it by itself."
+MEMBER_TOO_LARGE = "This file is larger than a file may be. Split it, or make it smaller."
+TOO_DEEP_INSIDE = (
+    "This stands more than three files deep inside others, so the files in it were not taken out."
+    " Unpack it and upload them."
+)
 ARCHIVE_UNSAFE = (
     "This file unpacks to far more than a document holds, so it was not opened."
     " Save it again in the program that made it and upload the new copy."
@@ -115,6 +142,20 @@ def not_read(what: str, advice: str = _SAVE_AS) -> str:
 def attachment_not_inside(name: str) -> str:
     """Say of an attachment that the message only points at."""
     return f"The attachment “{name}” is not inside the message. Upload the file itself."
+
+
+def not_taken_out(names: Sequence[str], count: int) -> str:
+    """Say which of the files inside another could not be taken out."""
+    listed = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    of = "The file" if count == 1 else f"{len(names)} of the {count} files"
+    return f"{of} inside could not be taken out: {listed}{more}. The list of its files says why."
+
+
+def left_out(count: int) -> str:
+    """Say that a file holds more others than are taken out."""
+    files = "1 more file was" if count == 1 else f"{count:,} more files were"
+    return f"{files} left out, because it holds too much. Split it and upload the rest."
 
 
 def gaps(pages: Sequence[int], unread: tuple[int, int] | None, noun: str) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-from ingest import documents, receiving
+from ingest import documents, inside, receiving
+from ingest.documents import DocumentView
 from ingest.kinds import DocumentType
 from ingest.receiving import Received
 from store import membership
@@ -104,8 +106,10 @@ def _wait(services: Services, actor: Actor, keys: list[str]) -> None:
 
 
 def _unread(services: Services, actor: Actor, keys: list[str]) -> bool:
+    """Whether one of the files, or one that came out of it, is still to be read."""
     with services.database.reading() as session:
-        found = documents.progress(session, actor, keys)
+        inner = inside.revisions_inside(session, actor, keys)
+        found = documents.progress(session, actor, [*keys, *inner])
     return any(not one.is_final for one in found)
 
 
@@ -115,23 +119,38 @@ def _lines(
     keys = [received.document_key for _, received, _ in taken if received]
     with services.database.reading() as session:
         found = {view.key: view for view in documents.get_documents(session, actor, keys)}
-    for path, received, refusal in taken:
-        if received is None:
-            yield {
-                "file": str(path),
-                "document": None,
-                "revision": None,
-                "state": "refused",
-                "pages": 0,
-                "reason": refusal,
-            }
+        for path, received, refusal in taken:
+            if received is None:
+                yield _line(str(path), None, "refused", refusal)
+                continue
+            view = found[received.document_key]
+            yield _line(str(path), view)
+            yield from _lines_inside(session, actor, str(path), view, {view.key})
+
+
+def _lines_inside(
+    session: Session, actor: Actor, path: str, view: DocumentView, around: set[str]
+) -> Iterator[dict[str, Any]]:
+    """Tell of the files in a file; one that holds itself is told once."""
+    for inner in inside.list_inside(session, actor, [view.revision_id]):
+        name = f"{path}/{inner.path}"
+        if inner.document is None:
+            yield _line(name, None, inner.state or "refused", inner.problem or inner.sentence)
             continue
-        view = found[received.document_key]
-        yield {
-            "file": str(path),
-            "document": view.key,
-            "revision": view.revision_key,
-            "state": view.state.value,
-            "pages": view.pages_read,
-            "reason": view.reason,
-        }
+        yield _line(name, inner.document)
+        if inner.document.key not in around:
+            within = around | {inner.document.key}
+            yield from _lines_inside(session, actor, name, inner.document, within)
+
+
+def _line(
+    file: str, view: DocumentView | None, state: str = "", reason: str | None = None
+) -> dict[str, Any]:
+    return {
+        "file": file,
+        "document": view.key if view else None,
+        "revision": view.revision_key if view else None,
+        "state": view.state.value if view else str(state),
+        "pages": view.pages_read if view else 0,
+        "reason": view.reason if view else reason,
+    }

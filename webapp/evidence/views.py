@@ -15,7 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from ingest import describing, documents, page_images, receiving, sensitivities
+from ingest import describing, documents, inside, page_images, receiving, sensitivities
 from ingest.describing import Description
 from ingest.documents import DocumentView
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
@@ -191,6 +191,8 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         pages = documents.list_pages(session, actor, found)
         used = evidence.citations_of_document(session, actor, found.id)
         revisions = documents.list_revisions(session, actor, found)
+        files_inside = inside.list_inside(session, actor, [found.revision_id])
+        around = inside.list_around(session, actor, found)
     may_accept = actor.may(Operation.ACCEPT_DOCUMENT) and found.accepted_by is None
     return render_template(
         "evidence/document.html",
@@ -198,6 +200,8 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         pages=pages,
         citations=used,
         revisions=revisions,
+        files_inside=files_inside,
+        around=around,
         facts=_facts(found),
         levels=tuple(Sensitivity),
         may_describe=actor.may(Operation.DESCRIBE_DOCUMENT),

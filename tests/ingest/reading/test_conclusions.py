@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.reading.conclusions import conclude
-from ingest.reading.events import PageOutcome, ReadState
+from ingest.reading import sentences
+from ingest.reading.conclusions import conclude, with_files_inside
+from ingest.reading.events import PageOutcome, ReadEnd, ReadState, UnpackEnd
 
 READ, BLANK, NO_TEXT = PageOutcome.READ, PageOutcome.BLANK, PageOutcome.NO_TEXT
 GARBLED, FAILED = PageOutcome.GARBLED, PageOutcome.FAILED
@@ -104,3 +105,52 @@ def test_every_end_but_readable_has_a_sentence(outcomes):
     ended = end(*outcomes)
 
     assert (ended.reason is None) == (ended.state is ReadState.READABLE)
+
+
+def within(state=ReadState.READABLE, reason=None, left_out=0, told=None, **facts):
+    ended = ReadEnd(state, 1, reason, "a parser")
+    facts = {"count": 3, "missing": (), "is_too_deep": False} | facts
+    return with_files_inside(ended, UnpackEnd(left_out, told), **facts)
+
+
+def test_files_that_all_came_out_change_nothing():
+    assert within() == ReadEnd(ReadState.READABLE, 1, None, "a parser")
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"missing": ["a", "b"]}, sentences.not_taken_out(["a", "b"], 3)),
+        ({"left_out": 1}, sentences.left_out(1)),
+        ({"left_out": 1200}, sentences.left_out(1200)),
+        ({"left_out": 2, "is_too_deep": True}, sentences.TOO_DEEP_INSIDE),
+        ({"told": sentences.TOO_MUCH_TIME}, sentences.TOO_MUCH_TIME),
+    ],
+)
+def test_files_that_did_not_come_out_are_gaps(facts, sentence):
+    ended = within(**facts)
+
+    assert (ended.state, ended.reason) == (ReadState.READABLE_WITH_GAPS, sentence)
+
+
+def test_what_was_wrong_before_stays_said():
+    ended = within(ReadState.NEEDS_OCR, "Before.", left_out=1)
+
+    assert ended.state is ReadState.NEEDS_OCR
+    assert ended.reason == f"Before. {sentences.left_out(1)}"
+
+
+@pytest.mark.parametrize(
+    ("names", "count", "start"),
+    [
+        ("ab", 3, "2 of the 3 files inside could not be taken out: “a”, “b”. "),
+        ("a", 1, "The file inside could not be taken out: “a”. "),
+        (
+            "abcdefg",
+            9,
+            "7 of the 9 files inside could not be taken out: “a”, “b”, “c”, “d”, “e” and",
+        ),
+    ],
+)
+def test_of_many_files_only_some_are_named(names, count, start):
+    assert sentences.not_taken_out(list(names), count).startswith(start)

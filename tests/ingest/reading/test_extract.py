@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from ingest.reading import sentences
 from ingest.reading.extract import extract_lines
 from store.errors import IncompleteError
-from tests.ingest.reading.making import page_of, pdf, saved
+from tests.ingest.reading.making import archive, page_of, pdf, saved
+from tests.ingest.reading.making_zips import nested
 
 pytestmark = pytest.mark.processes
 
@@ -41,3 +43,32 @@ def test_a_refused_file_ends_with_a_sentence(tmp_path):
 def test_ocr_that_is_not_installed_is_said_plainly(tmp_path):
     with pytest.raises(IncompleteError, match=r"OCR.*is not installed"):
         next(extract_lines(saved(tmp_path, b"Hello"), ocr="always"))
+
+
+def test_files_inside_give_lines_of_their_own_before_the_end_of_what_holds_them(tmp_path):
+    data = archive({"a.txt": "one", "b.zip": archive({"c.txt": "two"}), "empty": ""})
+
+    lines = list(extract_lines(saved(tmp_path, data)))
+
+    assert [(line["kind"], line.get("path")) for line in lines] == [
+        ("file", None), ("page", None),
+        ("file", "a.txt"), ("page", "a.txt"), ("end", "a.txt"),
+        ("file", "b.zip"), ("page", "b.zip"),
+        ("file", "b.zip/c.txt"), ("page", "b.zip/c.txt"), ("end", "b.zip/c.txt"),
+        ("end", "b.zip"),
+        ("file", "empty"), ("end", "empty"),
+        ("end", None),
+    ]  # fmt: skip
+    assert [line["files"] for line in lines if "files" in line] == [1, 3]
+    assert lines[-2]["state"] == "refused"
+    assert lines[-1]["state"] == "readable_with_gaps"
+    assert json.loads(json.dumps(lines)) == lines
+
+
+def test_archives_are_read_three_deep_and_no_deeper(tmp_path):
+    lines = list(extract_lines(saved(tmp_path, nested(5))))
+
+    paths = [line.get("path", "") for line in lines if line["kind"] == "file"]
+    assert paths[-1] == "level3.zip/level2.zip/level1.zip"
+    (deepest,) = [line for line in lines if line.get("path") == paths[-1] and "files" in line]
+    assert deepest["reason"] == sentences.TOO_DEEP_INSIDE

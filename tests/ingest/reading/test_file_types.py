@@ -58,11 +58,11 @@ def ole(stream: str) -> bytes:
             office("openxmlformats-officedocument.presentationml.presentation.main+xml"),
             "pptx",
         ),
-        (office("else"), "zip"),
+        (office("else"), "package"),
         (archive({"mimetype": "application/vnd.oasis.opendocument.text"}), "odt"),
         (archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "ods"),
         (archive({"mimetype": "application/vnd.oasis.opendocument.presentation"}), "odp"),
-        (archive({"mimetype": "application/epub+zip"}), "zip"),
+        (archive({"mimetype": "application/epub+zip"}), "package"),
         (archive({"a.txt": "a"}), "zip"),
         (b"PK\x03\x04 broken", "zip"),
     ],
@@ -71,7 +71,7 @@ def test_the_content_decides_what_a_file_is(data, kind):
     assert file_type(data) == kind
 
 
-@pytest.mark.parametrize("kind", ["doc", "docm", "ppt", "pptm", "zip", "image", "unknown"])
+@pytest.mark.parametrize("kind", ["doc", "docm", "ppt", "pptm", "package", "image", "unknown"])
 def test_a_refusal_names_the_kind_what_is_read_and_what_to_do(kind):
     error = refusal(kind)
 

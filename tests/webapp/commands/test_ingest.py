@@ -2,6 +2,8 @@
 
 import json
 
+from tests.ingest.reading.making import archive
+
 
 def test_every_file_of_a_folder_is_told_with_its_state_and_pages(filled_folder, papers):
     files = {line["file"]: line for line in filled_folder[1]["files"]}
@@ -68,3 +70,35 @@ def test_a_college_that_is_not_there_is_one_line_on_stderr(run, papers):
 
 def test_a_path_that_is_not_there_is_wrong_use(run):
     assert run("ingest", "/nowhere/at/all", "--college", "newton").exit_code == 2
+
+
+def test_the_files_in_an_archive_are_waited_for_and_told_after_it(run, tmp_path):
+    inner = archive({"minutes.txt": "The link governor visited.", "macro.exe": b"MZ\0" * 20})
+    pack = tmp_path / "pack.zip"
+    pack.write_bytes(archive({"june.zip": inner, "empty.txt": ""}))
+
+    told = json.loads(run("ingest", pack, "--college", "newton", "--wait", "--json").stdout)
+    found = json.loads(run("search", "visited", "--college", "newton", "--json").stdout)
+
+    assert [(line["file"].removeprefix(str(pack)), line["state"]) for line in told["files"]] == [
+        ("", "readable_with_gaps"),
+        ("/june.zip", "readable"),
+        ("/june.zip/minutes.txt", "readable"),
+        ("/june.zip/macro.exe", "refused"),
+        ("/empty.txt", "refused"),
+    ]
+    assert all(line["reason"].endswith(".") for line in told["files"] if line["reason"])
+    assert told["files"][-1]["document"] is None
+    assert [hit["file"] for hit in found["hits"]] == ["minutes.txt"]
+    assert run("check", "--deep").exit_code == 0
+
+
+def test_an_archive_that_was_taken_in_before_tells_the_same_again(run, tmp_path):
+    pack = tmp_path / "pack.zip"
+    pack.write_bytes(archive({"a.txt": "The link governor visited."}))
+    asked = ("ingest", pack, "--college", "newton", "--wait", "--json")
+
+    first, again = json.loads(run(*asked).stdout), json.loads(run(*asked).stdout)
+
+    assert first == again
+    assert len(first["files"]) == 2

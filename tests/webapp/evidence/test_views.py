@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import typst
 
+from tests.ingest.reading.making import archive
 from tests.webapp.conftest import post, token_of
+from webapp import worker
 
 NOTE = b"The link governor for careers visited and asked how employers are chosen.\n"
 
@@ -198,3 +200,37 @@ def test_outsiders_add_and_describe_nothing(client_as):
 
     assert client.get("/evidence/add").status_code == 403
     assert post(client, "/desk/release", "/evidence/add").status_code in {403, 422}
+
+
+def test_an_archive_and_the_files_in_it_name_each_other(client_as, sample):
+    client = client_as("careers_leader")
+    pack = archive({"visits/governor.txt": NOTE + b"In a pack.", "<b>.txt": ""})
+    key = keys_of(add(client, ("june pack.zip", pack)))[0]
+    worker.run(sample, burst=True)
+
+    outer = client.get(f"/evidence/documents/{key}").text
+    (inner,) = re.findall(r'href="([^"]+)">visits/governor.txt</a>', outer)
+    page = client.get(inner).text
+
+    assert "Readable, 1 page" in outer
+    assert "&lt;b&gt;.txt" in outer
+    assert "Refused. This file is empty." in outer
+    assert f'Inside <a class="govuk-link" href="/evidence/documents/{key}">june pack</a>' in page
+    assert "at visits/governor.txt" in page
+
+
+def test_a_file_is_not_opened_further_than_its_archive(client_as, sample):
+    client = client_as("senior_leader")
+    key = keys_of(add(client, ("closed.zip", archive({"only.txt": NOTE + b"Closed."}))))[0]
+    form = {"title-1": "Closed", "type-1": "other", "version-1": "1", "keys": key}
+    post(client, f"/evidence/describe?keys={key}", "/evidence/describe",
+         **form | {"sensitivity-1": "confidential"})  # fmt: skip
+    worker.run(sample, burst=True)
+    outer = client.get(f"/evidence/documents/{key}").text
+    (inner,) = re.findall(r'href="/evidence/documents/([^"]+)">only.txt</a>', outer)
+
+    answer = post(client, f"/evidence/describe?keys={inner}", "/evidence/describe",
+                  **form | {"keys": inner, "sensitivity-1": "open"})  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "which is confidential" in answer.text
