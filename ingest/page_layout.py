@@ -78,7 +78,9 @@ def _kinds(text: str, locator: Mapping[str, Any]) -> Iterator[tuple[BlockKind, i
             blanks += 1
             fields = False
             continue
-        if (title or words[:_LONGEST_TITLE] in headings) and _CELL not in text[slice(*span)]:
+        # The marks of a heading in Markdown are not in its name.
+        is_named = {words[:_LONGEST_TITLE], words.strip("# ")[:_LONGEST_TITLE]} & headings
+        if (title or is_named) and _CELL not in text[slice(*span)]:
             kind = BlockKind.HEADING
         elif fields and _FIELD.match(text, span[0]):
             kind = BlockKind.FIELDS

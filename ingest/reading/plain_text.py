@@ -1,15 +1,15 @@
-"""Plain text, Markdown and CSV: cut at blank lines; knows no markup."""
+"""Plain text, Markdown and CSV: cut at blank lines and headings; knows no other markup."""
 
 import mmap
 import re
 from importlib.metadata import version
 from typing import Final
 
-from ingest.reading import quality, sentences
+from ingest.reading import markdown, quality, sentences
 from ingest.reading.charsets import decoded
 from ingest.reading.events import PageOutcome, PageRead, ReadState
 from ingest.reading.file_types import UnreadableError
-from ingest.reading.sections import Block, cut_sections, section_page
+from ingest.reading.sections import cut_sections, section_page
 
 PARSER: Final = f"charset-normalizer {version('charset-normalizer')}"
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
@@ -29,8 +29,8 @@ class TextFile:
         text = decoded(bytes(data)).replace("\r\n", "\n").replace("\r", "\n")
         if quality.is_blank(text):
             raise UnreadableError(ReadState.REFUSED, sentences.EMPTY_FILE)
-        blocks = (Block(part) for part in _BLANK_LINE.split(text.strip("\n")) if part.strip())
-        self._sections = cut_sections(blocks, between="\n\n")
+        paragraphs = (part for part in _BLANK_LINE.split(text.strip("\n")) if part.strip())
+        self._sections = cut_sections(markdown.blocks_of(paragraphs), between="\n\n")
 
     def __len__(self) -> int:
         return len(self._sections)

@@ -17,10 +17,14 @@ _PLACES_TO_CUT: Final = tuple(map(re.compile, (r"\n", r"(?<=[.!?;])\s+", r"\s+",
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or table row; ``heading`` is its level from 1, or 0 for what is no heading."""
+    """A paragraph or table row; ``heading`` is its level from 1, or 0 for what is no heading.
+
+    ``label`` is what a heading is called where its text holds marks as well.
+    """
 
     text: str
     heading: int = 0
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class _Gathering:
         if not self._only_headings or (self._headings and block.heading <= self._headings[-1][0]):
             self.close()
         self._headings = [entry for entry in self._headings if entry[0] < block.heading]
-        label = " ".join(block.text.split())[:_LONGEST_HEADING]
+        label = " ".join((block.label or block.text).split())[:_LONGEST_HEADING]
         self._headings.append((block.heading, label))
         for piece in _pieces(block.text):
             self._append(piece)

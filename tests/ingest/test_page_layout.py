@@ -29,6 +29,13 @@ def test_headings_paragraphs_lists_and_rows_are_told_apart():
     ]
 
 
+def test_the_marks_of_a_heading_are_no_part_of_its_name():
+    assert seen("## Link governor ##\n\nText", SECTION, "text") == [
+        (BlockKind.HEADING, [["## Link governor ##"]]),
+        (BlockKind.PARAGRAPH, [["Text"]]),
+    ]
+
+
 def test_the_first_line_of_a_slide_is_its_title():
     assert seen("Careers week\nThree employers came", SLIDE)[0][0] is BlockKind.HEADING
     assert seen("Say hello", SLIDE | {"part": "notes"})[0][0] is BlockKind.PARAGRAPH

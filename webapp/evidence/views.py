@@ -20,6 +20,7 @@ from ingest.describing import Description
 from ingest.documents import DocumentView
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
 from ingest.pages import between, get_page
+from ingest.reading.sentences import READ_FORMATS
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
 from store.permissions import Operation
@@ -65,7 +66,10 @@ def upload() -> str:
 def _upload(error: CareersEvidenceError | None = None) -> str:
     current_actor().require(Operation.ADD_DOCUMENT)
     return render_template(
-        "evidence/upload.html", error=error, max_mb=services().settings.max_upload_mb
+        "evidence/upload.html",
+        error=error,
+        max_mb=services().settings.max_upload_mb,
+        read_formats=READ_FORMATS,
     )
 
 
