@@ -7,7 +7,8 @@ COPY requirements/ requirements/
 RUN python -m venv /opt/node \
  && /opt/node/bin/pip install --no-cache-dir --require-hashes -r requirements/node.txt \
  && python -m venv /opt/careers-evidence \
- && /opt/careers-evidence/bin/pip install --no-cache-dir --require-hashes -r requirements/scale.txt
+ && /opt/careers-evidence/bin/pip install --no-cache-dir --require-hashes -r requirements/scale.txt \
+ && /opt/careers-evidence/bin/pip install --no-cache-dir --require-hashes -r requirements/ocr.txt
 COPY . .
 RUN PATH="/opt/node/bin:$PATH" \
     /opt/careers-evidence/bin/pip install --no-cache-dir --no-deps --no-build-isolation .

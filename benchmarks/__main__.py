@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import hostile, matching, reading, twins, uploading
+from benchmarks import hostile, matching, ocr, reading, twins, uploading
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -45,12 +45,17 @@ def _upload_real(corpus: Path) -> dict[str, Any]:
     return uploading.run(corpus / "real")
 
 
+def _read_scans(corpus: Path) -> dict[str, Any]:
+    return ocr.run(corpus / "scan")
+
+
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "reading": _read_real,
     "uploading": _upload_real,
     "twins": _compare_twins,
     "matching": matching.run,
     "hostile": hostile.run,
+    "ocr": _read_scans,
 }
 
 MARKS = (
@@ -69,6 +74,11 @@ MARKS = (
     Mark("hostile", "readyz_worst_ms", "ms until /readyz answered meanwhile, worst", most=1000),
     Mark("hostile", "page_worst_ms", "ms until a page answered meanwhile, worst", most=1000),
     Mark("hostile", "not_answered", "answers that were none", most=0),
+    Mark("ocr", "recall_clean200", "words of clean scans read", least=0.95),
+    Mark("ocr", "recall_skew200", "words of scans that lean read", least=0.95),
+    Mark("ocr", "recall_rot90", "words of scans on their side read", least=0.95),
+    Mark("ocr", "recall_fax100", "words of faxes read", least=0.9),
+    Mark("ocr", "recall_photo", "words of photographed pages read", least=0.32),
 )
 
 

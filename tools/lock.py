@@ -25,6 +25,7 @@ LOCKS: dict[str, list[str]] = {
     WIDEST: ["pyproject.toml", BUILD, "--all-extras"],
     f"{FOLDER}/runtime.txt": ["pyproject.toml", BUILD, "--constraint", WIDEST],
     f"{FOLDER}/scale.txt": ["pyproject.toml", BUILD, "--extra=scale", "--constraint", WIDEST],
+    f"{FOLDER}/ocr.txt": ["pyproject.toml", BUILD, "--extra=ocr", "--constraint", WIDEST],
     f"{FOLDER}/node.txt": [f"{FOLDER}/node.in"],
 }
 

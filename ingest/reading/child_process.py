@@ -20,6 +20,7 @@ _WORK: Final = {
     "enrich": "ingest.reading.enriching:enrich_file",
     "unpack": "ingest.reading.unpacking:unpack_file",
     "render": "ingest.reading.page_images:render_page",
+    "ocr": "ingest.reading.ocr_page:read_page",
     "boxes": "ingest.reading.page_boxes:find_boxes",
 }
 

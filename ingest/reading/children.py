@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -50,6 +51,13 @@ class Ending:
     seconds: float
     peak_bytes: int
     why: Ended
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether somebody else ended it, or its host did by dying: the file may not be guilty."""
+        return self.why is Ended.HOST_GONE or (
+            self.why is Ended.BY_ITSELF and self.status == -signal.SIGKILL
+        )
 
 
 class Child:
@@ -200,8 +208,9 @@ class HostProcess:
         with host_end:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "ingest.reading.host_process", str(host_end.fileno())],
-                # Nothing of the owner's surroundings, which hold its secrets.
-                env={"PYTHONPATH": str(_CODE), "PYTHONUTF8": "1"},
+                # Nothing of the owner's surroundings, which hold its secrets. OCR would start a
+                # thread for each core, which a child may not.
+                env={"PYTHONPATH": str(_CODE), "PYTHONUTF8": "1", "OMP_THREAD_LIMIT": "1"},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.reading import sentences
-from ingest.reading.events import GAPS, PageOutcome, ReadEnd, ReadState, UnpackEnd
+from ingest.reading.events import GAPS, OcrStage, PageOutcome, ReadEnd, ReadState, UnpackEnd
 
 _NOUNS: Final = {"page": "Page", "section": "Section", "slide": "Slide", "part": "Part"}
 # What a file without one readable page comes to; the first that fits.
@@ -15,6 +15,12 @@ _WITHOUT_TEXT: Final = (
     (PageOutcome.FAILED, (ReadState.FAILED, sentences.NOTHING_READ)),
     (None, (ReadState.REFUSED, sentences.ALL_BLANK)),
 )
+_WITH_OCR: Final = {
+    OcrStage.WAITING: sentences.WAITS_FOR_OCR,
+    OcrStage.DONE: sentences.OCR_FOUND_NOTHING,
+}
+# Only pages are pictures that OCR is given.
+_READ_BY_OCR: Final = "page"
 
 
 def conclude(
@@ -25,14 +31,18 @@ def conclude(
     unread_from: int | None = None,
     pieces_are: str = "page",
     numbers: Sequence[int] | None = None,
+    ocr: OcrStage = OcrStage.MISSING,
 ) -> ReadEnd:
     """End a reading whose pages came out as ``outcomes`` (by ordinal) of ``pages`` in the file.
 
     ``unread_from`` is the first page that was given up with all after it; ``pieces_are`` the kind
-    of the locators; ``numbers`` those that people know the pieces by, None for their place.
+    of the locators; ``numbers`` those that people know the pieces by, None for their place;
+    ``ocr`` how far OCR has come with the file.
     """
     known = numbers or range(1, pages + 1)
     state, reason = _judged(outcomes, known, unread_from, _NOUNS[pieces_are])
+    if state is ReadState.NEEDS_OCR and pieces_are == _READ_BY_OCR:
+        reason = _WITH_OCR.get(ocr, reason)
     return ReadEnd(state, pages, reason, parser, unread_from)
 
 

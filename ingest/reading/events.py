@@ -29,6 +29,14 @@ class PageOutcome(StrEnum):
     FAILED = "failed"
 
 
+class OcrStage(StrEnum):
+    """How far a file has come on the way to OCR: cannot be read by it, will be, or was."""
+
+    MISSING = "missing"
+    WAITING = "waiting"
+    DONE = "done"
+
+
 GAPS = frozenset({PageOutcome.NO_TEXT, PageOutcome.GARBLED, PageOutcome.FAILED})
 
 
@@ -88,6 +96,36 @@ ReadEvent: TypeAlias = FileSeen | PageRead | ReadEnd
 EnrichEvent: TypeAlias = FileSeen | PageEnriched | ReadEnd
 
 Rectangle: TypeAlias = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """A word read from a picture: where it stands in the text, how sure it is, where it lies.
+
+    Offsets are code points; the confidence is 0 to 100; the box as fractions of the page.
+    """
+
+    start: int
+    end: int
+    text: str
+    confidence: int
+    box: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class PageOcr:
+    """What OCR made of a page. Without words the text is empty and the confidence 0.
+
+    The size is that of the page as it is shown, in points or pixels.
+    """
+
+    number: int
+    text: str
+    confidence: int
+    words: tuple[OcrWord, ...]
+    width: float
+    height: float
+    parser: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from ingest.reading import sentences
+from ingest.reading import ocr_engine, sentences
 from ingest.reading.conclusions import with_files_inside
 from ingest.reading.events import (
     FileSeen,
@@ -21,6 +21,7 @@ from ingest.reading.events import (
 )
 from ingest.reading.host import ReaderHost, Source
 from ingest.reading.unpacked import CONTAINERS, MOST_DEEP
+from ingest.reading.with_ocr import read_with_ocr
 from ingest.reading.zip_members import MOST_MEMBERS, MOST_UNPACKED
 from store.errors import IncompleteError
 
@@ -33,29 +34,30 @@ def extract_lines(
     """Give the lines for one file: "file", a "page" each, and "end", which always comes last.
 
     Files inside an archive or a message give lines of their own with their "path", before the
-    "end" of what holds them, which counts them as "files". ``ocr`` is "auto", "never" or "always".
+    "end" of what holds them, which counts them as "files". ``ocr`` is "auto" (pages without text
+    that can be used, where OCR is installed), "never" or "always" (every page with a picture).
 
     Raises:
         IncompleteError: ``ocr`` is "always", which needs a program that is not installed.
         OSError: the file cannot be opened.
     """
-    if ocr == "always":
+    if ocr == "always" and not ocr_engine.is_installed():
         raise IncompleteError(sentences.OCR_MISSING, "ocr")
     with ReaderHost(limits or ReadLimits()) as host:
-        yield from _Extracting(host).lines(path, ())
+        yield from _Extracting(host, ocr).lines(path, ())
 
 
 class _Extracting:
     """One file with all that is inside it, which shares one room."""
 
-    def __init__(self, host: ReaderHost) -> None:
-        self._host = host
+    def __init__(self, host: ReaderHost, ocr: str) -> None:
+        self._host, self._ocr = host, ocr
         self._members, self._bytes = MOST_MEMBERS, MOST_UNPACKED
 
     def lines(self, source: Source, within: tuple[str, ...], depth: int = 0) -> Iterator[Any]:
         where = {"path": "/".join(within)} if within else {}
         kind = ""
-        for event in self._host.read(source):
+        for event in read_with_ocr(self._host, source, self._ocr):
             if isinstance(event, FileSeen):
                 kind = event.type
             if not isinstance(event, ReadEnd):

@@ -37,7 +37,6 @@ _NOT_READ: Final = {
         "a document of a program that is not known here",
         "Save it as PDF and upload that.",
     ),
-    "image": ("a picture", "Upload the document that it shows, as PDF or Word (.docx)."),
     UNKNOWN: ("not a kind of file that is known here", "Save it as PDF and upload that."),
 }
 _OLE_STREAMS: Final = (
@@ -63,7 +62,17 @@ _OFFICE_TYPES: Final = (
 # Archives that people know as one document or program, not as files packed together.
 _OF_PROGRAMS: Final = frozenset({"mimetype", "META-INF/MANIFEST.MF"})
 _OPEN_DOCUMENT: Final = ((b".text", "odt"), (b".spreadsheet", "ods"), (b".presentation", "odp"))
-_PICTURES: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")
+_PICTURES: Final = (
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"GIF8", "gif"),
+)
+# Two letters begin many things; a bitmap's next ten bytes are its size, zeros, and where it starts.
+_BITMAP: Final = re.compile(rb"BM.{4}\0{4}.{2}\0\0", re.DOTALL)
 _MAIL: Final = (
     rb"(?:From [^\n]*\n)?(?:[a-z][a-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
     rb"(?:received|message-id|mime-version|return-path|delivered-to|x-mailer):"
@@ -116,9 +125,15 @@ def file_type(data: mmap.mmap | bytes) -> str:
         return _kind_of_ole(data)
     if b"%PDF-" in head[:_PDF_WITHIN]:
         return "pdf"
-    if head.startswith(_PICTURES):
-        return "image"
+    if picture := _kind_of_picture(head):
+        return picture
     return _kind_of_text(head) if head else EMPTY
+
+
+def _kind_of_picture(head: bytes) -> str | None:
+    if _BITMAP.match(head):
+        return "bmp"
+    return next((kind for start, kind in _PICTURES if head.startswith(start)), None)
 
 
 def _kind_of_text(head: bytes) -> str:

@@ -5,7 +5,20 @@ import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol, runtime_checkable
 
-from ingest.reading import docx, eml, html, msg, odp, odt, pdf, plain_text, pptx, rtf, zip_members
+from ingest.reading import (
+    docx,
+    eml,
+    html,
+    msg,
+    odp,
+    odt,
+    pdf,
+    pictures,
+    plain_text,
+    pptx,
+    rtf,
+    zip_members,
+)
 from ingest.reading.events import PageRead
 from ingest.reading.file_types import UnreadableError, file_type, refusal
 
@@ -46,6 +59,7 @@ OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
     "eml": eml.EmlFile,
     "msg": msg.MsgFile,
     "zip": zip_members.ZipListing,
+    **dict.fromkeys(pictures.KINDS, pictures.PictureFile),
 }
 
 

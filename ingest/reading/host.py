@@ -8,14 +8,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, TypeAlias
 
-from ingest.reading import passes, sentences
+from ingest.reading import ocr_engine, passes, sentences
 from ingest.reading.children import Child, HostProcess
 from ingest.reading.conclusions import conclude
 from ingest.reading.events import (
     EnrichEvent,
     FileSeen,
+    OcrStage,
+    OcrWord,
     PageBoxes,
     PageEnriched,
+    PageOcr,
     PageOutcome,
     PageRead,
     ReadEnd,
@@ -34,6 +37,8 @@ from store.errors import RefusedError
 Source: TypeAlias = Path | BinaryIO
 _COPY_BYTES = 1 << 20
 _UNKNOWN_PARSER = "none"
+# How often a page is given to OCR whose reader was killed from outside.
+_OCR_TRIES = 6
 
 
 class ReaderHost:
@@ -154,8 +159,31 @@ class ReaderHost:
             unpacking = Unpacking(self._limits, lambda asked: self._fork(asked, file), first, room)
             yield from unpacking.run()
 
+    def ocr(self, source: Source, page_number: int) -> PageOcr:
+        """Read the picture of one page of a PDF or picture; takes seconds.
+
+        The limits hold for this page alone. A child that was killed is tried again.
+
+        Raises:
+            RefusedError: the page cannot be read; the sentence says why.
+            ReaderUnavailableError: no reader host can be started.
+        """
+        asked = {"do": "ocr", "number": page_number}
+        with _descriptor(source) as file:
+            for _ in range(_OCR_TRIES):
+                with self._fork(asked, file) as child:
+                    for said in child.said(self._limits.stall_seconds):
+                        if said["kind"] == "unreadable":
+                            raise RefusedError(said["reason"])
+                        if said["kind"] == "ocr":
+                            return _page_ocr(said)
+                    ending = child.ending()
+                if not ending.is_from_outside:
+                    break
+        raise RefusedError(sentences.OCR_PAGE_FAILED)
+
     def render(self, source: Source, page_number: int, width_px: int) -> bytes:
-        """Draw a PDF page as PNG, ``width_px`` pixels wide.
+        """Draw a page of a PDF or picture as PNG, ``width_px`` pixels wide.
 
         Raises:
             RefusedError: the page cannot be drawn; the sentence says why.
@@ -233,6 +261,7 @@ def _concluded(
         unread_from=end.unread_from,
         pieces_are=opened.pieces_are,
         numbers=opened.numbers,
+        ocr=OcrStage.WAITING if ocr_engine.is_installed() else OcrStage.MISSING,
     )
 
 
@@ -265,6 +294,15 @@ def _lost_locator(ordinal: int, opened: passes.Opened | None) -> dict[str, Any]:
 def _page_enriched(said: Mapping[str, Any]) -> PageEnriched:
     tables = tuple(tuple(tuple(row) for row in table) for table in said["tables"])
     return PageEnriched(said["ordinal"], tables, said["text"], tuple(said["problems"]))
+
+
+def _page_ocr(said: Mapping[str, Any]) -> PageOcr:
+    words = tuple(
+        OcrWord(word["start"], word["end"], word["text"], word["confidence"], tuple(word["box"]))
+        for word in said["words"]
+    )
+    facts = ("number", "text", "confidence", "width", "height", "parser")
+    return PageOcr(words=words, **{name: said[name] for name in facts})
 
 
 @contextmanager

@@ -29,6 +29,7 @@ _WARM: Final = {
     "enrich": ("ingest.reading.enriching",),
     "unpack": ("ingest.reading.unpacking",),
     "render": ("ingest.reading.page_images",),
+    "ocr": ("ingest.reading.ocr_page",),
     "boxes": ("ingest.reading.page_boxes",),
 }
 _MAXRSS_UNIT: Final = 1024 if sys.platform == "linux" else 1

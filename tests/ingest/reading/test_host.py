@@ -352,7 +352,7 @@ def test_a_page_is_drawn_in_the_limited_process(reader, tmp_path):
 def test_a_page_that_cannot_be_drawn_is_refused_with_a_sentence(reader, tmp_path):
     with pytest.raises(RefusedError, match="has no such page"):
         reader.render(saved(tmp_path, FIVE), 6, 200)
-    with pytest.raises(RefusedError, match="PDF files only"):
+    with pytest.raises(RefusedError, match="PDF files and pictures only"):
         reader.render(saved(tmp_path, b"Hello", "text"), 1, 200)
 
 

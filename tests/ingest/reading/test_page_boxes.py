@@ -90,7 +90,7 @@ def test_every_quote_of_the_page_has_boxes_within_it():
 
 @pytest.mark.parametrize(
     ("data", "number", "reason"),
-    [(DATA, 9, sentences.NO_SUCH_PAGE), (b"Hello", 1, sentences.NOT_A_PDF)],
+    [(DATA, 9, sentences.NO_SUCH_PAGE), (b"Hello", 1, sentences.NOT_DRAWABLE)],
 )
 def test_what_has_no_boxes_is_said_in_a_sentence(data, number, reason):
     request = asked("link governor") | {"number": number}

@@ -45,7 +45,7 @@ def test_a_tall_page_is_drawn_with_fewer_pixels(box):
     [
         (DATA, 2, sentences.NO_SUCH_PAGE),
         (DATA, 0, sentences.NO_SUCH_PAGE),
-        (b"Hello", 1, sentences.NOT_A_PDF),
+        (b"Hello", 1, sentences.NOT_DRAWABLE),
         (b"%PDF-1.7", 1, sentences.DAMAGED),
     ],
 )
