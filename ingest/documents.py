@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ingest import inner_files, sensitivities
 from ingest.describing import Description
-from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity
+from ingest.kinds import DocumentType, MinutesStatus, RevisionState, ScanState, Sensitivity
 from ingest.models import Acceptance, Document, Page, Revision
 from ingest.pages import locator_words
 from ingest.sensitivities import STRICTNESS
@@ -21,6 +21,7 @@ from store.errors import (
     EditedMeanwhileError,
     NotFoundError,
     NotPermittedError,
+    RefusedError,
 )
 from store.people import Area, College, Person
 from store.permissions import Actor, Operation
@@ -260,11 +261,12 @@ def list_revisions(session: Session, actor: Actor, document: DocumentView) -> li
 
 @dataclass(frozen=True)
 class DownloadableFile:
-    """Where the bytes of a file are, and how it was called."""
+    """Where the bytes of a file are, how it was called, whether it still waits to be scanned."""
 
     college_key: str
     sha256: str
     file_name: str
+    is_waiting: bool
 
 
 def file_to_download(session: Session, actor: Actor, revision_key: str) -> DownloadableFile:
@@ -287,7 +289,10 @@ def file_to_download(session: Session, actor: Actor, revision_key: str) -> Downl
     levels = {document.sensitivity, *(marked.sensitivity for marked in ranges)}
     if not all(level.value in sight.sensitivities for level in levels):
         raise NotFoundError("This file is not here, or not shared with you.")
-    return DownloadableFile(college_key, revision.sha256, revision.file_name)
+    if revision.scan in {ScanState.INFECTED, ScanState.TOO_LARGE}:
+        raise RefusedError(revision.reason or "")
+    is_waiting = not (revision.state.is_final or revision.scan)
+    return DownloadableFile(college_key, revision.sha256, revision.file_name, is_waiting)
 
 
 def progress(session: Session, actor: Actor, revision_keys: Iterable[str]) -> list[Progress]:

@@ -92,6 +92,14 @@ class RevisionState(StrEnum):
         return self not in {RevisionState.RECEIVED, RevisionState.READING}
 
 
+class ScanState(StrEnum):
+    """What the virus scanner said of a file."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    TOO_LARGE = "too_large"
+
+
 class TextSource(StrEnum):
     """Where a text layer came from."""
 

@@ -20,6 +20,7 @@ from ingest.kinds import (
     DocumentType,
     MinutesStatus,
     RevisionState,
+    ScanState,
     Sensitivity,
     ShareScope,
     TextSource,
@@ -93,6 +94,8 @@ class Revision(Base):
         checked_enum(RevisionState), default=RevisionState.RECEIVED
     )
     reason: Mapped[str | None]
+    # Nothing where no scanner was configured when the file was read.
+    scan: Mapped[ScanState | None] = mapped_column(checked_enum(ScanState))
     pages_total: Mapped[int | None] = mapped_column(Integer)
     # The cursor: pages 1 to this one are stored; a new attempt begins behind it.
     pages_read: Mapped[int] = mapped_column(Integer, default=0)

@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ingest import scan_step
 from ingest.kinds import RevisionState
 from ingest.models import Page, Revision, TextLayer
 from ingest.preparing import Preparing, Promise
@@ -61,13 +62,15 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
     """Handler of READ_REVISION.
 
     Raises JobLostError when another worker took over, DamagedError when the file is not what was
-    stored, ReaderUnavailableError, StoppedError.
+    stored, ReaderUnavailableError, ScannerUnavailableError, StoppedError.
     """
     subject = _begin(tools, claim)
     if subject is None:
         return
     known = _Known()
     with tools.blobs.open(subject.college_key, subject.sha256) as file:
+        if not scan_step.is_cleared(tools, claim, file):
+            return
         events = tools.host.read(
             file,
             first_page=subject.pages_read + 1,

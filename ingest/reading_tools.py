@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ingest.preparing import Preparing
 from ingest.reading.host import ReaderHost
+from ingest.scanning import Scanner
 from store.blobs import BlobStore
 from store.db import Database
 from store.errors import CareersEvidenceError
@@ -29,6 +30,7 @@ class ReadingTools:
     preparing: Preparing = field(default_factory=Preparing)
     # Of a file that comes out of another, in bytes: as large as one that is uploaded.
     largest_file: int = 100 << 20
+    scanner: Scanner | None = None
 
 
 class StoppedError(CareersEvidenceError):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, func, or_, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.db import (
@@ -31,6 +31,8 @@ HEARTBEAT_SECONDS = 10.0
 # attempt also ends when its worker is killed, which is not the file's fault.
 MOST_ATTEMPTS = 20
 _LONGEST_DELAY = timedelta(minutes=1)
+# Where work goes that failed once: behind every first reading, before second passes.
+AFTER_FAILURE = 70
 
 
 class JobKind(StrEnum):
@@ -85,7 +87,23 @@ class Job(Base):
             sqlite_where=text(_LIVE),
             postgresql_where=text(_LIVE),
         ),
-        Index("ix_job_state_priority", "state", "priority", "id"),
+        # The order in which work is taken: the next is found without a look at the rest.
+        Index(
+            "ix_job_order",
+            "state",
+            "priority",
+            "attempts_without_progress",
+            "turn",
+            "id",
+        ),
+        Index(
+            "ix_job_turns",
+            "college_id",
+            "priority",
+            "turn",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -94,6 +112,8 @@ class Job(Base):
     subject: Mapped[str]
     payload: Mapped[Any] = mapped_column(CanonicalJson)
     priority: Mapped[int] = mapped_column(Integer, default=50)
+    # Colleges take turns: of each, at most one job of a priority has the same number.
+    turn: Mapped[int] = mapped_column(Id, default=0, server_default=text("0"))
     state: Mapped[JobState] = mapped_column(checked_enum(JobState), default=JobState.WAITING)
     attempt: Mapped[int] = mapped_column(Integer, default=0)
     attempts_without_progress: Mapped[int] = mapped_column(Integer, default=0)
@@ -158,6 +178,7 @@ def ask(
             "college_id": college_id,
             "subject": subject,
             "priority": priority,
+            "turn": _next_turn(session, college_id, priority),
             "payload": payload,
             "run_after": database_now(session),
         },
@@ -167,24 +188,40 @@ def ask(
         session.info.setdefault(AFTER_COMMIT, {})["wake_workers"] = leave
 
 
+def _next_turn(session: Session, college_id: int, priority: int) -> int:
+    """The turn of a college's next job: one after its last that waits, or the one at hand now.
+
+    So a college that brings a hundred files is served in turns with those that bring one.
+    """
+    waiting = (Job.state == JobState.WAITING) & (Job.priority == priority)
+    own = session.scalar(
+        select(Job.turn)
+        .where(waiting, Job.college_id == college_id)
+        .order_by(Job.turn.desc())
+        .limit(1)
+    )
+    if own is not None:
+        return own + 1
+    untried = Job.attempts_without_progress == 0
+    at_hand = select(Job.turn).where(waiting, untried).order_by(Job.turn).limit(1)
+    return session.scalar(at_hand) or 0
+
+
 def claim_next(
     session: Session, worker: str, *, queues: Iterable[Queue] = tuple(Queue)
 ) -> Claim | None:
-    """Take the next job that is waiting or whose holder is gone; None when there is none."""
+    """Take the next job that is waiting or whose holder is gone; None when there is none.
+
+    Urgent work goes first, then what has failed least, then the colleges in turn.
+    """
     now = database_now(session)
     kinds = [kind for kind, queue in QUEUES.items() if queue in set(queues)]
-    is_free = or_(
-        (Job.state == JobState.WAITING) & (Job.run_after <= now),
-        (Job.state == JobState.RUNNING) & (Job.lease_until < now),
+    # Asked for one after the other: together neither would be answered by the index alone.
+    free = (
+        _first(session, kinds, (Job.state == JobState.WAITING) & (Job.run_after <= now)),
+        _first(session, kinds, (Job.state == JobState.RUNNING) & (Job.lease_until < now)),
     )
-    query = (
-        select(Job)
-        .where(Job.kind.in_(kinds), is_free)
-        .order_by(Job.priority, Job.attempts_without_progress, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    job = session.scalar(query)
+    job = min((each for each in free if each is not None), key=_order, default=None)
     if job is None:
         return None
     job.state, job.worker, job.lease_until = JobState.RUNNING, worker, now + LEASE
@@ -202,6 +239,21 @@ def claim_next(
         fruitless=job.attempts_without_progress,
         trouble=job.sentence,
     )
+
+
+def _first(session: Session, kinds: list[JobKind], is_free: ColumnElement[bool]) -> Job | None:
+    query = (
+        select(Job)
+        .where(Job.kind.in_(kinds), is_free)
+        .order_by(Job.priority, Job.attempts_without_progress, Job.turn, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalar(query)
+
+
+def _order(job: Job) -> tuple[int, int, int, int]:
+    return job.priority, job.attempts_without_progress, job.turn, job.id
 
 
 def _held(session: Session, claim: Claim) -> Job:
@@ -249,13 +301,30 @@ def give_back(
 ) -> None:
     """Put the job back for another attempt after `delay`; `sentence` says why. Raises JobLostError.
 
-    Without a sentence nothing went wrong, and the attempt does not count.
+    Work that went wrong goes to the back, behind all that was not tried yet. Without a sentence
+    nothing went wrong, and the attempt does not count.
     """
     job = _held(session, claim)
-    job.state, job.lease_until, job.worker = JobState.WAITING, None, None
-    job.run_after, job.sentence = database_now(session) + delay, sentence
+    _put_back(session, job, delay, sentence)
     if sentence is None:
         job.attempts_without_progress = max(0, job.attempts_without_progress - 1)
+    else:
+        job.priority = max(job.priority, AFTER_FAILURE)
+
+
+def put_off(session: Session, claim: Claim, *, delay: timedelta, sentence: str) -> None:
+    """Put the job back since something that it needs is not there, which is not its fault.
+
+    It never wears out by that. Raises JobLostError.
+    """
+    job = _held(session, claim)
+    _put_back(session, job, delay, sentence)
+    job.attempts_without_progress = max(0, job.attempts_without_progress - 1)
+
+
+def _put_back(session: Session, job: Job, delay: timedelta, sentence: str | None) -> None:
+    job.state, job.lease_until, job.worker = JobState.WAITING, None, None
+    job.run_after, job.sentence = database_now(session) + delay, sentence
 
 
 def take_back_all(session: Session) -> int:

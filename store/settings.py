@@ -152,6 +152,14 @@ SETTINGS: tuple[Setting, ...] = (
         _positive,
     ),
     Setting(
+        "CE_CLAMD_URL",
+        "clamd_url",
+        "",
+        "Virus scanner (clamd) that every file passes before it is read: `tcp://host:3310` or"
+        " `unix:///run/clamav/clamd.ctl`. Empty: files are not scanned.",
+        _address("tcp", "unix"),
+    ),
+    Setting(
         "CE_LOG_FORMAT",
         "log_format",
         "text",
@@ -185,6 +193,7 @@ class Settings:
     read_memory_mb: int
     read_seconds: int
     read_stall_seconds: int
+    clamd_url: str
     log_format: str
     sample_sign_ins: bool
 

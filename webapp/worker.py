@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from types import FrameType
 from typing import IO, Any
 
@@ -19,6 +20,7 @@ from ingest.reading.events import ReadLimits
 from ingest.reading.host import ReaderHost
 from ingest.reading_job import read_revision
 from ingest.reading_tools import ReadingTools, StoppedError
+from ingest.scanning import Scanner, ScannerUnavailableError
 from store import jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
 from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError
@@ -30,6 +32,8 @@ LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.3
 SWEEP_SECONDS = 15.0
 _LOCK_PAUSE = 0.05
+# How long a file waits before the virus scanner is asked again.
+SCANNER_PAUSE = timedelta(seconds=30)
 
 Handler = Callable[[ReadingTools, Claim], None]
 
@@ -61,6 +65,11 @@ def limits_of(settings: Settings) -> ReadLimits:
     )
 
 
+def scanner_of(settings: Settings) -> Scanner | None:
+    """The virus scanner that the settings name, None where they name none."""
+    return Scanner(settings.clamd_url) if settings.clamd_url else None
+
+
 class Worker:
     """Drains jobs until told to stop; one job at a time, its lease kept alive by a thread."""
 
@@ -75,6 +84,7 @@ class Worker:
             is_stopping=self.stopping.is_set,
             preparing=preparing or Preparing(),
             largest_file=services.settings.max_upload_mb << 20,
+            scanner=scanner_of(services.settings),
         )
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
@@ -112,6 +122,8 @@ class Worker:
             return
         except StoppedError:
             self._end(jobs.give_back, claim)
+        except ScannerUnavailableError as error:
+            self._end(jobs.put_off, claim, delay=SCANNER_PAUSE, sentence=error.sentence)
         except CareersEvidenceError as error:
             self._try_again(claim, error.sentence)
         # One job that goes wrong must not end the worker, which would take it up again at once.

@@ -61,5 +61,5 @@ def test_the_checks_of_the_project_allow_no_skip_of_what_they_install():
     script = path.read_text(encoding="utf-8")
 
     assert os.access(path, os.X_OK)
-    assert "export CE_TEST_REQUIRE=postgres,redis,browser,ocr\n" in script
+    assert "export CE_TEST_REQUIRE=postgres,redis,browser,ocr,clamd\n" in script
     assert script.rstrip().endswith("make test")

@@ -96,7 +96,7 @@ def test_a_claim_tells_what_was_asked_for(database, college):
     assert the_job(database).worker == "a worker"
 
 
-def test_urgent_work_goes_first_then_the_untried_then_the_oldest(database, college):
+def test_urgent_work_goes_first_then_the_oldest_and_what_failed_goes_to_the_back(database, college):
     ask(database, college, "tried")
     tried = claim(database)
     with database.writing() as session:
@@ -108,7 +108,7 @@ def test_urgent_work_goes_first_then_the_untried_then_the_oldest(database, colle
 
     order = [claim(database).subject for _ in range(5)]
 
-    assert order == ["urgent", "older", "newer", "tried", "bulk"]
+    assert order == ["urgent", "older", "newer", "bulk", "tried"]
 
 
 def test_a_worker_of_one_queue_leaves_the_others(database, college):

@@ -7,27 +7,31 @@ import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import count
 
 import psutil
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from ingest import receiving
+from ingest import documents, receiving
 from ingest.kinds import RevisionState
 from ingest.models import Page, Revision
 from ingest.reading_tools import StoppedError
+from ingest.scanning import NOT_THERE
 from store import jobs, wakeups
+from store.db import utc_now
 from store.errors import ConflictError, RefusedError
 from store.jobs import MOST_ATTEMPTS, Job, JobKind, JobState
 from store.settings import Settings
+from tests.factories import scanners
 from tests.factories.people import a_college, an_actor
 from tests.factories.threads import at_once
 from tests.ingest.reading.making import page_of, pdf
 from webapp import worker
 from webapp.checking import list_faults
 from webapp.commands.init import prepare
-from webapp.worker import HANDLERS, Worker
+from webapp.worker import HANDLERS, SCANNER_PAUSE, Worker
 
 WAIT = 120
 
@@ -344,4 +348,24 @@ def test_a_worker_asked_to_end_leaves_off_soon_and_cleanly(tmp_path):
     process.communicate()
     assert the_job(services).state is not JobState.RUNNING
     assert list_faults(services, is_deep=False) == []
+    services.database.dispose()
+
+
+def test_a_file_waits_for_the_scanner_however_often_it_is_not_there(settings):
+    services = prepare(replace(settings, clamd_url=scanners.no_one()))
+    with services.database.writing() as session:
+        actor = an_actor(session, a_college(session))
+    received = receive(services, actor, pages=1)
+    waiting = Worker(services, host=None)
+
+    for _ in range(MOST_ATTEMPTS + 2):
+        assert waiting.do_next()
+        with services.database.writing() as session:
+            session.execute(update(Job).values(run_after=utc_now() - SCANNER_PAUSE))
+
+    job = the_job(services)
+    assert (job.state, job.sentence) == (JobState.WAITING, NOT_THERE)
+    with services.database.reading() as session:
+        told = documents.progress(session, actor, [received.revision_key])
+    assert told[0].sentence == f"Received. {NOT_THERE}"
     services.database.dispose()

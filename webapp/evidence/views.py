@@ -15,7 +15,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from ingest import describing, documents, inside, page_images, receiving, sensitivities
+from ingest import (
+    describing,
+    documents,
+    inside,
+    page_images,
+    receiving,
+    scanning,
+    sensitivities,
+)
 from ingest.describing import Description
 from ingest.documents import DocumentView
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
@@ -285,6 +293,8 @@ def classify(revision: str) -> ResponseReturnValue:
 def download(revision: str) -> ResponseReturnValue:
     with services().database.reading() as session:
         found = documents.file_to_download(session, current_actor(), revision)
+    if found.is_waiting and services().settings.clamd_url:
+        raise RefusedError(scanning.NOT_YET)
     answer = send_file(
         services().blobs.open(found.college_key, found.sha256),
         as_attachment=True,
