@@ -14,7 +14,8 @@ from lxml import etree
 
 from ingest.reading import sentences
 from ingest.reading.archive_guard import check_archive
-from ingest.reading.docx_paragraphs import Styles, W, blocks_of
+from ingest.reading.docx_names import W
+from ingest.reading.docx_paragraphs import Styles, blocks_of
 from ingest.reading.events import PageRead, ReadState
 from ingest.reading.file_types import UnreadableError
 from ingest.reading.sections import Block, Section, cut_sections, section_page
@@ -85,7 +86,10 @@ class WordFile:
 
 def _sections(package: Any) -> Iterator[Section]:
     main = package.main_document_part
-    styles = Styles([_element(part) for part in _all_related(main, "/styles")])
+    styles = Styles(
+        [_element(part) for part in _all_related(main, "/styles")],
+        [_element(part) for part in _all_related(main, "/numbering")],
+    )
     yield from cut_sections(blocks_of(_element(main), styles))
     for kind, element, part in _BESIDE:
         yield from cut_sections(_blocks_beside(main, styles, kind, element), part=part)

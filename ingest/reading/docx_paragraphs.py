@@ -5,9 +5,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from ingest.reading.docx_names import W, property_of, value_of
+from ingest.reading.docx_numbering import Numbering
+from ingest.reading.list_labels import BULLET
 from ingest.reading.sections import Block
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _OFF: Final = frozenset({"0", "false", "off", "none"})
@@ -15,7 +17,6 @@ _HEADING_NAME: Final = re.compile(r"(?i)heading (\d)$")
 _TITLE: Final = "title"
 _DEEPEST: Final = 9
 _MOST_PARENTS: Final = 20
-_BULLET: Final = "• "
 _PRIVATE: Final = range(0xE000, 0xF900)
 
 # Struck out, or not text: deletions, what was moved away, field codes, properties.
@@ -51,47 +52,45 @@ _CHARACTERS: Final = {
 class Styles:
     """What paragraph and character styles say about headings, lists and hidden text.
 
-    ``roots`` are its w:styles elements: one, or none for a document without styles.
+    ``roots`` are its w:styles elements: one, or none for a document without styles; ``numbering``
+    its w:numbering elements.
     """
 
-    def __init__(self, roots: Sequence[Any]) -> None:
+    def __init__(self, roots: Sequence[Any], numbering: Sequence[Any] = ()) -> None:
         found = [style for root in roots for style in root.findall(f"{W}style")]
         self._styles = {style.get(f"{W}styleId"): style for style in found}
+        self._numbering = Numbering(numbering, self._styles)
 
     def heading(self, paragraph: Any) -> int:
         """Give the paragraph's heading level from 1, or 0."""
-        own = _property(paragraph.find(f"{W}pPr"), "outlineLvl")
+        own = property_of(paragraph.find(f"{W}pPr"), "outlineLvl")
         if own is not None:
             return _level(own.get(f"{W}val"))
         for style in self._line(_style_of(paragraph, "pPr", "pStyle")):
-            name = (_value(style, "name") or "").strip().lower()
+            name = (value_of(style, "name") or "").strip().lower()
             match = _HEADING_NAME.match(name)
             if match:
                 return int(match[1])
             if name == _TITLE:
                 return 1
-            level = _property(style.find(f"{W}pPr"), "outlineLvl")
+            level = property_of(style.find(f"{W}pPr"), "outlineLvl")
             if level is not None:
                 return _level(level.get(f"{W}val"))
         return 0
 
-    def is_list_item(self, paragraph: Any) -> bool:
-        """Tell whether the paragraph carries a bullet or number, by itself or by its style."""
-        holders = [paragraph, *self._line(_style_of(paragraph, "pPr", "pStyle"))]
-        for holder in holders:
-            numbering = _property(holder.find(f"{W}pPr"), "numPr")
-            if numbering is not None:
-                return (_value(numbering, "numId") or "0") != "0"
-        return False
+    def label(self, paragraph: Any) -> str:
+        """Give the bullet or number of a paragraph, by itself or by its style; "" for none."""
+        line = self._line(_style_of(paragraph, "pPr", "pStyle"))
+        return self._numbering.label(paragraph, line)
 
     def hides(self, paragraph: Any, run: Any) -> bool:
         """Tell whether a run is hidden text; the run's own word beats its styles'."""
-        own = _property(run.find(f"{W}rPr"), "vanish")
+        own = property_of(run.find(f"{W}rPr"), "vanish")
         if own is not None:
             return _is_on(own)
         styles = self._line(_style_of(run, "rPr", "rStyle"))
         styles += self._line(_style_of(paragraph, "pPr", "pStyle"))
-        said = (_property(style.find(f"{W}rPr"), "vanish") for style in styles)
+        said = (property_of(style.find(f"{W}rPr"), "vanish") for style in styles)
         return next((_is_on(word) for word in said if word is not None), False)
 
     def _line(self, style_id: str | None) -> list[Any]:
@@ -99,7 +98,7 @@ class Styles:
         line: list[Any] = []
         while style_id in self._styles and len(line) < _MOST_PARENTS:
             line.append(self._styles[style_id])
-            style_id = _value(line[-1], "basedOn")
+            style_id = value_of(line[-1], "basedOn")
         return line
 
 
@@ -124,10 +123,12 @@ def blocks_of(container: Any, styles: Styles) -> Iterator[Block]:
 def _paragraph(paragraph: Any, styles: Styles) -> Iterator[Block]:
     boxes: list[Any] = []
     text = "".join(_inline(paragraph, paragraph, styles, boxes)).strip()
+    # An item without text has a number all the same.
+    label = styles.label(paragraph)
     if text:
         heading = styles.heading(paragraph)
-        bullet = _BULLET if not heading and styles.is_list_item(paragraph) else ""
-        yield Block(bullet + text, heading)
+        is_shown = label and not (heading and label == BULLET)
+        yield Block(f"{label} {text}" if is_shown else text, heading)
     for box in boxes:
         for block in blocks_of(box, styles):
             yield Block(block.text)
@@ -199,21 +200,12 @@ def _symbol(element: Any) -> str:
     except ValueError:
         return ""
     if code in _PRIVATE:
-        return _BULLET[0]
+        return BULLET
     return chr(code) if code <= sys.maxunicode else ""
 
 
 def _style_of(element: Any, properties: str, name: str) -> str | None:
     found = element.find(f"{W}{properties}/{W}{name}")
-    return None if found is None else found.get(f"{W}val")
-
-
-def _property(properties: Any | None, name: str) -> Any | None:
-    return None if properties is None else properties.find(f"{W}{name}")
-
-
-def _value(element: Any, name: str) -> str | None:
-    found = element.find(f"{W}{name}")
     return None if found is None else found.get(f"{W}val")
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ingest.reading.list_labels import BULLET
 from ingest.reading.odf import DRAW, OFFICE, SVG, TABLE, TEXT, Aside, Styles, paragraph_text
+from ingest.reading.odf_lists import Lists
 from ingest.reading.sections import Block
 
 CELLS: Final = "\t"
-_BULLET: Final = "• "
 _PARAGRAPHS: Final = frozenset((f"{TEXT}p", f"{TEXT}h"))
 _HIDDEN_ROWS: Final = frozenset(("collapse", "filter"))
 # Holders of text that is not shown: deletions, declarations, templates of indexes, forms.
@@ -36,30 +37,33 @@ _IN_FRAMES: Final = (f"{DRAW}text-box", f"{TABLE}table")
 class BlockReader:
     """Reads blocks, and keeps the notes and annotations that it passes in ``aside``.
 
-    ``bullets`` says whether an item of a list is marked; ``skip`` holds tags that are left out.
+    ``lists`` counts the items of lists and headings; without it they have no labels. ``skip`` holds
+    tags that are left out.
     """
 
     def __init__(
-        self, styles: Styles, *, bullets: bool = True, skip: frozenset[str] = frozenset()
+        self, styles: Styles, lists: Lists | None = None, *, skip: frozenset[str] = frozenset()
     ) -> None:
         self.aside = Aside()
-        self._styles, self._bullets, self._skip = styles, bullets, skip
+        self._styles, self._lists, self._skip = styles, lists, skip
 
-    def blocks(self, container: Any, bullet: str = "") -> Iterator[Block]:
+    def blocks(
+        self, container: Any, label: str = "", style: str = "", depth: int = 0
+    ) -> Iterator[Block]:
         """Give the paragraphs and table rows below ``container``, text boxes included.
 
-        A text box follows the paragraph that it hangs on. ``bullet`` begins the first paragraph.
+        A text box follows the paragraph that it hangs on. ``label`` is that of the first paragraph;
+        ``style`` and ``depth`` are those of the list that the container is an item of.
         """
         for element in container:
             tag = element.tag
             if not isinstance(tag, str) or tag in _LEFT_OUT or tag in self._skip:
                 continue
             if tag in _PARAGRAPHS:
-                for block in self._paragraph(element, bullet):
-                    yield block
-                    bullet = ""
+                yield from self._paragraph(element, label)
+                label = ""
             elif tag == f"{TEXT}list":
-                yield from self._list(element)
+                yield from self._list(element, style, depth)
             elif tag == f"{TABLE}table":
                 yield from self._table(element)
             elif tag.startswith(DRAW):
@@ -76,22 +80,34 @@ class BlockReader:
             shape = held if held.tag == f"{DRAW}text-box" else (held,)
         yield from (Block(block.text) for block in self.blocks(shape))
 
-    def _paragraph(self, paragraph: Any, bullet: str) -> Iterator[Block]:
+    def _paragraph(self, paragraph: Any, label: str) -> Iterator[Block]:
         before = len(self.aside.shapes)
         text = paragraph_text(paragraph, self._styles, self.aside, self._skip)
         shapes = self.aside.shapes[before:]
         del self.aside.shapes[before:]
+        heading = self._styles.heading(paragraph)
+        if self._lists and not label and paragraph.tag == f"{TEXT}h":
+            label = self._lists.outline_label(paragraph, heading)
         if text:
-            heading = self._styles.heading(paragraph)
-            yield Block(text if heading else bullet + text, heading)
+            is_shown = label and not (heading and label == BULLET)
+            yield Block(f"{label} {text}" if is_shown else text, heading)
         for shape in shapes:
             yield from self.shape(shape)
 
-    def _list(self, items: Any) -> Iterator[Block]:
-        for item in items:
+    def _list(self, listed: Any, style: str, depth: int) -> Iterator[Block]:
+        style = listed.get(f"{TEXT}style-name") or style
+        if self._lists:
+            self._lists.begin(listed, style, depth)
+        for item in listed:
             if isinstance(item.tag, str):
-                is_item = self._bullets and item.tag == f"{TEXT}list-item"
-                yield from self.blocks(item, _BULLET if is_item else "")
+                yield from self.blocks(item, self._label(item, style, depth), style, depth + 1)
+
+    def _label(self, item: Any, style: str, depth: int) -> str:
+        """Count an item that has a paragraph of its own, and is no heading of its list."""
+        has_own = any(child.tag in _PARAGRAPHS for child in item)
+        if not self._lists or item.tag != f"{TEXT}list-item" or not has_own:
+            return ""
+        return self._lists.label(item, style, depth)
 
     def _table(self, table: Any) -> Iterator[Block]:
         """Give a row as one block; a row with one cell is layout: its paragraphs stay apart."""

@@ -113,7 +113,7 @@ class _Reader:
         return [line for title in titles if _is_of_chart(title) for line in self._lines(title)]
 
     def _block_reader(self) -> BlockReader:
-        return BlockReader(self._styles, bullets=False, skip=_SLIDE_NUMBER)
+        return BlockReader(self._styles, skip=_SLIDE_NUMBER)
 
 
 def _is_of_chart(title: Any) -> bool:

@@ -11,6 +11,7 @@ from ingest.reading.events import PageRead, ReadState
 from ingest.reading.file_types import UnreadableError
 from ingest.reading.odf import CONTENT, OFFICE, STYLE, STYLES, TEXT, Styles, open_document
 from ingest.reading.odf_blocks import BlockReader
+from ingest.reading.odf_lists import Lists
 from ingest.reading.packages import Package, opening
 from ingest.reading.sections import Block, Section, cut_sections, section_page
 
@@ -47,10 +48,10 @@ class OpenDocumentText:
 def _sections(package: Package) -> Iterator[Section]:
     content = package.root(CONTENT)
     roots = [package.root(STYLES)] if STYLES in package else []
-    reader = BlockReader(Styles([content, *roots]))
+    reader = BlockReader(Styles([content, *roots]), Lists([content, *roots]))
     yield from cut_sections(reader.blocks(content.iterchildren(f"{OFFICE}body")))
     aside = reader.aside
-    at_ends = BlockReader(Styles(roots))
+    at_ends = BlockReader(Styles(roots), Lists(roots))
     headers = [block for root in roots for block in _repeated(root, "header", at_ends)]
     footers = [block for root in roots for block in _repeated(root, "footer", at_ends)]
     yield from cut_sections(headers, part="header")

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
+from ingest.reading.list_labels import BULLET
 from ingest.reading.sections import Block
 
 CELLS = "\t"
-BULLET = "• "
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -20,7 +20,7 @@ class Flow:
     part: str
     blocks: list[Block] = field(default_factory=list)
     boxes: list[Block] = field(default_factory=list)
-    is_item: bool = False
+    _label: str = ""
     _text: list[str] = field(default_factory=list)
     _paragraphs: list[str] = field(default_factory=list)
     _cells: list[list[str]] = field(default_factory=list)
@@ -29,15 +29,20 @@ class Flow:
         """Add to the paragraph that is being read."""
         self._text.append(text)
 
+    def take_label(self, text: str) -> None:
+        """Take the bullet or number of the paragraph, as the program that wrote it shows it."""
+        self._label = text if any(map(str.isalnum, text)) else BULLET
+
     def end_paragraph(self, *, heading: int = 0, in_table: bool = False) -> None:
         """End the paragraph: in a table it stays with its cell, else it is a block."""
         text = _joined(self._text).strip()
         self._text = []
-        is_item, self.is_item = self.is_item and not heading, False
+        label, self._label = self._label, ""
         if not in_table:
             self._end_table()
         if text:
-            text = BULLET + text if is_item else text
+            if label and not (heading and label == BULLET):
+                text = f"{label} {text}"
             if in_table:
                 self._paragraphs.append(text)
             else:

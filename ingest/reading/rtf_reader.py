@@ -13,6 +13,7 @@ from ingest.reading.sections import Block
 
 BODY: Final = "body"
 _BOX: Final = "box"
+_LABEL: Final = "label"
 _DEEPEST: Final = 100_000
 _PRIVATE: Final = range(0xE000, 0xF900)
 _STAR: Final = b"*"
@@ -20,11 +21,10 @@ _STAR: Final = b"*"
 _SKIPPED: Final = frozenset(
     b"author buptim category colortbl comment company creatim doccomm filetbl fldinst ftncn ftnsep"
     b" ftnsepc aftncn aftnsep aftnsepc hlinkbase info keywords list listlevel listoverride"
-    b" listoverridetable listtable listtext manager mmathPict nonesttables nonshppict operator"
-    b" pict pntext printim private1 revtbl revtim rsidtbl rxe shprslt sn sp subject sv tc tcn"
+    b" listoverridetable listtable manager mmathPict nonesttables nonshppict operator"
+    b" pict printim private1 revtbl revtim rsidtbl rxe shprslt sn sp subject sv tc tcn"
     b" template themedata txe xe".split()
 )
-_LISTED: Final = frozenset((b"listtext", b"pntext"))
 # Of the groups that older programs pass over, those whose text is shown.
 _KEPT: Final = frozenset(
     b"annotation do dptxbxtext footnote moMath moMathPara shpgrp shpinst shptxt".split()
@@ -43,6 +43,8 @@ _PARTS: Final = {
     b"annotation": "comment",
     b"shptxt": _BOX,
     b"dptxbxtext": _BOX,
+    b"listtext": _LABEL,
+    b"pntext": _LABEL,
 }
 _CHARACTERS: Final = {
     b"tab": "\t",
@@ -177,6 +179,8 @@ class RichText:
         blocks = inner.end()
         if inner.part == _BOX:
             outer.boxes += [Block(block.text) for block in blocks]
+        elif inner.part == _LABEL:
+            outer.take_label("".join(block.text for block in blocks))
         else:
             self.parts[inner.part] += blocks
 
@@ -209,7 +213,6 @@ class RichText:
             self._begin_part(word)
         elif self._is_left_out(word):
             state.is_skipped = True
-            state.flow.is_item |= word in _LISTED
         state.starred = state.starred and word == _STAR
 
     def _is_left_out(self, word: bytes) -> bool:

@@ -42,7 +42,7 @@ def test_headings_and_lists_make_sections_with_their_path():
     data = rtf(
         rb"\pard\plain\s4 Careers strategy\par\pard\s3 Aims\par"
         rb"\pard\plain Every learner meets an employer.\par"
-        rb"\pard{\listtext\pard\plain\f2\'b7\tab}Twice a year\par{\pntext\'b7\tab}In every area\par"
+        rb"\pard{\listtext\pard\plain\f2\'b7\tab}Twice a year\par{\pntext 2)\tab}In every area\par"
         rb"\pard\cs1 Not a heading\par\pard\outlinelevel1 Risks\par\pard\outlinelevel9 None.\par"
     )
 
@@ -52,7 +52,7 @@ def test_headings_and_lists_make_sections_with_their_path():
             {"kind": "section", "path": ["Careers strategy", "Aims"], "paragraphs": [1, 6]},
             (
                 "Careers strategy\nAims\nEvery learner meets an employer.\n• Twice a year\n"
-                "• In every area\nNot a heading"
+                "2) In every area\nNot a heading"
             ),
         ),
         (
