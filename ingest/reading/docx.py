@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.package import Package
 from lxml import etree
 
-from ingest.reading import sentences
+from ingest.reading import docx_diagrams, sentences
 from ingest.reading.archive_guard import check_archive
 from ingest.reading.docx_names import W
 from ingest.reading.docx_paragraphs import Styles, blocks_of
@@ -90,7 +90,9 @@ def _sections(package: Any) -> Iterator[Section]:
         [_element(part) for part in _all_related(main, "/styles")],
         [_element(part) for part in _all_related(main, "/numbering")],
     )
-    yield from cut_sections(blocks_of(_element(main), styles))
+    body = _element(main)
+    docx_diagrams.write_out(body, main.rels)
+    yield from cut_sections(blocks_of(body, styles))
     for kind, element, part in _BESIDE:
         yield from cut_sections(_blocks_beside(main, styles, kind, element), part=part)
 

@@ -40,6 +40,7 @@ class PowerPointFile(Slides):
 class _Reader:
     def __init__(self, package: Package) -> None:
         self._package = package
+        self._read_parts: set[str] = set()
         self._boxes: dict[str, Mapping[str, Box]] = {}
 
     def slides(self) -> Iterator[Slide]:
@@ -53,9 +54,10 @@ class _Reader:
                 yield self._slide(parts.get(linked(entry, "id")))
 
     def _slide(self, part: Relationship | None) -> Slide:
-        """Read one slide; one that is broken costs no other."""
-        if part is None:
+        """Read one slide; one that is broken, or listed twice, costs no other."""
+        if part is None or part.target in self._read_parts:
             return LOST
+        self._read_parts.add(part.target)
         try:
             return self._read(part.target)
         except BROKEN:

@@ -50,14 +50,18 @@ def packed(presentation: Any) -> bytes:
     return out.getvalue()
 
 
-def changed(data: bytes, parts: Mapping[str, str | bytes | None]) -> bytes:
-    """Replace parts of a package, or with None take them away."""
+def changed(
+    data: bytes, parts: Mapping[str, str | bytes | None], added: Mapping[str, str] | None = None
+) -> bytes:
+    """Replace parts of a package, or with None take them away; ``added`` are new ones."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             content = parts.get(name, old.read(name))
             if content is not None:
                 new.writestr(name, content, zipfile.ZIP_DEFLATED)
+        for name, content in (added or {}).items():
+            new.writestr(name, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

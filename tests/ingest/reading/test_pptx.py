@@ -221,6 +221,16 @@ def test_a_broken_slide_costs_no_other(content):
     assert read[0].problems == (sentences.SLIDE_FAILED,)
 
 
+def test_a_slide_that_is_listed_again_is_read_once():
+    data = pptx("One")
+    listed = part_of(data, "ppt/presentation.xml")
+    entry = listed[listed.index("<p:sldId ") : listed.index("</p:sldIdLst>")]
+
+    read = pieces(changed(data, {"ppt/presentation.xml": listed.replace(entry, entry * 3)}))
+
+    assert [piece.text for piece in read] == ["One", "", ""]
+
+
 @pytest.mark.parametrize(
     "parts",
     [
