@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from ingest import finding, reading_job, sensitivities
 from ingest.kinds import RevisionState, Sensitivity
 from ingest.models import Page, Revision, TextLayer
+from ingest.reading import sentences
 from ingest.reading_job import BATCH_PAGES, read_revision
 from ingest.reading_tools import ReadingTools, StoppedError
 from store import jobs
@@ -17,6 +18,7 @@ from store.errors import DamagedError
 from store.jobs import MOST_ATTEMPTS, Job, JobKind, JobLostError, JobState
 from tests.factories.threads import at_once
 from tests.ingest.reading.making import BLANK_PAGE, PICTURE_PAGE, docx, page_of, paragraph, pdf, run
+from tests.ingest.reading.making_odf import box, odp, p, page, title
 
 
 def book(pages, word="page"):
@@ -74,6 +76,20 @@ def test_a_word_file_is_read_by_its_headings_and_heads_of_sheets_are_not_searche
 
     assert found(shelf, "destinations").total == 1
     assert found(shelf, "quokka").total == 0
+    assert shelf.faults() == []
+
+
+def test_a_presentation_is_found_by_slide_and_its_notes_apart(shelf):
+    notes = f"<presentation:notes>{box(p('Ask every employer.'))}</presentation:notes>"
+    pages = page(title("Aims")) + page(title("no"), "Shut") + page(title("Encounters") + notes)
+
+    received = shelf.taken_in(odp(pages), "Briefing.odp")
+
+    (on_slide,) = found(shelf, "encounters").pages
+    (in_notes,) = found(shelf, '"every employer"').pages
+    assert (on_slide.where, in_notes.where) == ("slide 3", "slide 3, notes")
+    assert [page.problems for page, _ in shelf.pages(received)][1] == [sentences.SLIDE_HIDDEN]
+    assert shelf.revision(received).state is RevisionState.READABLE
     assert shelf.faults() == []
 
 
