@@ -3,12 +3,19 @@
 import re
 import unicodedata
 from datetime import date
-from pathlib import PurePosixPath, PureWindowsPath
 
 from ingest.kinds import DocumentType, MinutesStatus
 
 LONGEST_NAME = 255
+_LONGEST_LOOKED_AT = 10_000
+_LONGEST_ENDING = 20
+_NAMELESS = "file without a name"
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_DRIVE = re.compile(r"^(?:[A-Za-z]: ?)+")
+# Names that Windows gives to devices, whatever their ending.
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|$)", re.IGNORECASE
+)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -47,16 +54,39 @@ _TYPE_WORDS: tuple[tuple[str, DocumentType], ...] = (
 
 
 def clean_name(name: str) -> str:
-    """A file name that is safe to keep and show: no path, no control characters, 255 bytes."""
-    last = PureWindowsPath(PurePosixPath(name).name).name
-    kept = "".join(c for c in last if unicodedata.category(c) not in _INVISIBLE).strip()
-    if not kept.strip("."):
-        kept = "file without a name"
-    stem, dot, suffix = kept.rpartition(".")
-    while len(kept.encode()) > LONGEST_NAME:
-        stem = stem[:-1] if dot else ""
-        kept = f"{stem}.{suffix}" if stem else kept[:-1]
-    return kept
+    """A file name that is safe to keep, show and hand on, on any system; at most 255 bytes.
+
+    No path, no character that cannot be seen or that turns the direction of writing, one way to
+    write an accent, no name that means a device somewhere. What looks like another letter, a
+    formula or markup stays as it is: it is only ever shown as text.
+    """
+    seen = unicodedata.normalize("NFC", "".join(filter(_is_seen, name[:_LONGEST_LOOKED_AT])))
+    last = " ".join(re.split(r"[/\\]", seen)[-1].split())
+    kept = _DRIVE.sub("", last).rstrip(". ")
+    if not kept.strip(". "):
+        return _NAMELESS
+    if _DEVICE.match(kept):
+        kept = f"_{kept}"
+    return _cut(kept)
+
+
+def _is_seen(character: str) -> bool:
+    if character.isspace():
+        return True
+    code = ord(character)
+    is_no_character = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 - Unicode's own
+    return not is_no_character and unicodedata.category(character) not in _INVISIBLE
+
+
+def _cut(name: str) -> str:
+    """Shorten a name to what file systems hold, and keep its ending."""
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    ending = f".{suffix}" if dot and stem and len(suffix.encode()) <= _LONGEST_ENDING else ""
+    room = LONGEST_NAME - len(ending.encode())
+    start = (stem if ending else name).encode()[:room].decode("utf-8", "ignore")
+    return (start.rstrip(". ") or "_") + ending
 
 
 def title_of(name: str) -> str:

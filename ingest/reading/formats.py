@@ -17,10 +17,14 @@ from ingest.reading import (
     plain_text,
     pptx,
     rtf,
+    sentences,
     zip_members,
 )
-from ingest.reading.events import PageRead
+from ingest.reading.events import PageRead, ReadState
 from ingest.reading.file_types import UnreadableError, file_type, refusal
+
+# Ten times the longest papers that colleges keep; beyond, a file is a data set or a trap.
+MOST_PIECES: Final = 20_000
 
 
 class OpenedFile(Protocol):
@@ -67,12 +71,18 @@ def open_file(data: mmap.mmap | bytes) -> OpenedFile:
     """Open a file by what it holds.
 
     Raises:
-        UnreadableError: it is of a kind that is not read, locked or damaged.
+        UnreadableError: it is of a kind that is not read, locked, damaged or of too many pieces.
     """
     kind = file_type(data)
     if kind not in OPENERS:
         raise refusal(kind)
-    return OPENERS[kind](data)
+    opened = OPENERS[kind](data)
+    if len(opened) > MOST_PIECES:
+        raise UnreadableError(
+            ReadState.REFUSED,
+            sentences.too_many_pieces(len(opened), MOST_PIECES, opened.pieces_are),
+        )
+    return opened
 
 
 def read_file(data: mmap.mmap | bytes, request: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -165,6 +165,14 @@ def not_read(what: str, advice: str = _SAVE_AS) -> str:
     return f"This is {what}. The files that can be read are {READ_FORMATS}. {advice}"
 
 
+def too_many_pieces(count: int, most: int, kind: str) -> str:
+    """Refuse a file of so many pages, sections or the like."""
+    return (
+        f"This file has {count:,} {kind}s, and at most {most:,} are read. Split it into smaller"
+        " files and upload those."
+    )
+
+
 def attachment_not_inside(name: str) -> str:
     """Say of an attachment that the message only points at."""
     return f"The attachment “{name}” is not inside the message. Upload the file itself."

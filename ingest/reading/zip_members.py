@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Final
 
 from ingest.reading import sentences
+from ingest.reading.archive_guard import shares_bytes
 from ingest.reading.events import PageRead, ReadState
 from ingest.reading.file_types import UnreadableError
 from ingest.reading.sections import Block, cut_sections
@@ -26,7 +27,6 @@ _RATIO_FROM: Final = 4 * 1024 * 1024
 LONGEST_PATH: Final = 1000
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _LOCKED, _IS_UTF_8 = 0x1, 0x800
-_LOCAL_HEADER: Final = struct.Struct("<26xHH")
 _UNIX: Final = 3
 _INVISIBLE: Final = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _LITTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
@@ -58,7 +58,7 @@ class ZipContents:
         try:
             self.archive = zipfile.ZipFile(BytesIO(data))
             infos = self.archive.infolist()
-            is_bomb = any(map(_is_bomb, infos)) or _overlap(data, self.archive)
+            is_bomb = any(map(_is_bomb, infos)) or shares_bytes(self.archive)
         except BROKEN as error:
             raise UnreadableError(ReadState.FAILED, sentences.DAMAGED) from error
         if any(info.filename == "[Content_Types].xml" for info in infos):
@@ -162,15 +162,3 @@ def _is_litter(path: tuple[str, ...]) -> bool:
 
 def _is_bomb(info: zipfile.ZipInfo) -> bool:
     return info.file_size > _RATIO_FROM and info.file_size > MOST_RATIO * info.compress_size
-
-
-def _overlap(data: mmap.mmap | bytes, archive: zipfile.ZipFile) -> bool:
-    """Tell whether two files share bytes, by which a small archive would unpack to a huge one."""
-    free_from = 0
-    for info in sorted(archive.infolist(), key=lambda each: each.header_offset):
-        if info.header_offset < free_from:
-            return True
-        header = bytes(data[info.header_offset : info.header_offset + _LOCAL_HEADER.size])
-        name, extra = _LOCAL_HEADER.unpack(header)
-        free_from = info.header_offset + _LOCAL_HEADER.size + name + extra + info.compress_size
-    return free_from > archive.start_dir

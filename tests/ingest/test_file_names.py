@@ -1,5 +1,6 @@
 """What the name of a file says, and what is safe to keep of it."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -9,13 +10,26 @@ from hypothesis import strategies as st
 from ingest import file_names
 from ingest.kinds import DocumentType, MinutesStatus
 
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"}
 
-@given(st.text(max_size=400))
+
+PIECES = [
+    *"/\\:. \t\r\n\0\x1b\x7f\u00ad\u200b\u200e\u202e\u2066\u2028\ufeff\ufffe\ud800é",
+    *("e\u0301", "con", "NUL", "com1", "../", "..\\", "C:", ".pdf", "=1+1", "<b>", "\u0430"),
+]
+
+
+@given(st.lists(st.one_of(st.characters(), st.sampled_from(PIECES)), max_size=400).map("".join))
 def test_any_name_becomes_one_that_is_safe_to_keep(name):
     kept = file_names.clean_name(name)
 
     assert 0 < len(kept.encode()) <= file_names.LONGEST_NAME
-    assert not set(kept) & {"/", "\\", "\0", "\n", "\r", "\u202e"}
+    assert not set(kept) & {"/", "\\"}
+    assert all(c == " " or unicodedata.category(c) not in HIDDEN for c in kept)
+    assert kept == unicodedata.normalize("NFC", kept)
+    assert kept == kept.strip()
+    assert not kept.endswith(".")
+    assert kept.partition(".")[0].strip().lower() not in {"con", "nul", "com1"}
     assert file_names.clean_name(kept) == kept
 
 
@@ -25,23 +39,49 @@ def test_any_name_becomes_one_that_is_safe_to_keep(name):
         ("Minutes.pdf", "Minutes.pdf"),
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\ada\\Minutes.pdf", "Minutes.pdf"),
+        ("\u200bC:Minutes.pdf", "Minutes.pdf"),
         ("invoice\u202efdp.exe", "invoicefdp.exe"),
+        ("a\u2066b\u2069\u200f\ufeff.pdf", "ab.pdf"),
         ("\r\nX-Header: 1.pdf", "X-Header: 1.pdf"),
+        ("bell\x07 and \x1b[31mred.pdf", "bell and [31mred.pdf"),
+        ("no character\ufffe\U0001ffff.pdf", "no character.pdf"),
+        ("half\ud800.pdf", "half.pdf"),
         ("Prüfung 2026 – Entwurf.docx", "Prüfung 2026 – Entwurf.docx"),
+        ("Pru\u0308fung.docx", "Prüfung.docx"),
+        ("Minut\u0435s.pdf", "Minut\u0435s.pdf"),
+        ("two \t\u00a0\u3000 words.pdf", "two words.pdf"),
+        ("=HYPERLINK(1).csv", "=HYPERLINK(1).csv"),
+        ('<b>bold & "quoted"</b>.txt', "b>.txt"),
+        ("<img src=x onerror=alert(1)>.txt", "<img src=x onerror=alert(1)>.txt"),
+        ("CON.pdf", "_CON.pdf"),
+        ("nul", "_nul"),
+        ("com¹ .tar.gz", "_com¹ .tar.gz"),
+        ("console.pdf", "console.pdf"),
+        ("trailing. . .", "trailing"),
         ("", "file without a name"),
         ("///", "file without a name"),
         ("..", "file without a name"),
+        (".\u200b.", "file without a name"),
     ],
 )
 def test_paths_and_invisible_characters_go_the_rest_stays(name, kept):
     assert file_names.clean_name(name) == kept
 
 
-def test_a_long_name_keeps_its_ending():
-    kept = file_names.clean_name("é" * 300 + ".pdf")
+@pytest.mark.parametrize("letter", ["a", "é", "文", "😀"])
+def test_a_long_name_keeps_its_ending(letter):
+    kept = file_names.clean_name(letter * 300 + ".pdf")
 
-    assert kept.endswith("é.pdf")
-    assert len(kept.encode()) <= 255
+    assert kept.endswith(f"{letter}.pdf")
+    assert 250 < len(kept.encode()) <= 255
+
+
+def test_a_long_ending_is_none():
+    assert file_names.clean_name("a." + "b" * 300) == "a." + "b" * 253
+
+
+def test_a_name_of_millions_of_letters_is_cut_at_once():
+    assert len(file_names.clean_name("a/" * 1000 + "é" * 5_000_000)) == 127
 
 
 @pytest.mark.parametrize(

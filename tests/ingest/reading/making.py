@@ -39,10 +39,11 @@ def pdf(*pages: bytes, forms: tuple[bytes, ...] = ()) -> bytes:
         objects.append(page % len(objects))
     listed = b" ".join(b"%d 0 R" % kid for kid in kids)
     objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (listed, len(kids))
-    return _assembled(objects)
+    return assembled(objects)
 
 
-def _assembled(objects: list[bytes]) -> bytes:
+def assembled(objects: list[bytes], trailer: bytes = b"") -> bytes:
+    """Write objects 1, 2 ... as a PDF whose first object is its catalogue."""
     out = BytesIO(b"%PDF-1.7\n")
     out.seek(0, 2)
     places = []
@@ -53,7 +54,8 @@ def _assembled(objects: list[bytes]) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     out.write(b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table))
     size = len(objects) + 1
-    out.write(b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (size, start))
+    out.write(b"trailer<</Root 1 0 R/Size %d%s>>\n" % (size, trailer))
+    out.write(b"startxref\n%d\n%%%%EOF" % start)
     return out.getvalue()
 
 
