@@ -13,6 +13,7 @@ from ingest.kinds import DocumentType, MinutesStatus, RevisionState, ScanState, 
 from ingest.models import Acceptance, Document, Page, Revision
 from ingest.pages import locator_words
 from ingest.sensitivities import STRICTNESS
+from ingest.storing import search_facts
 from ingest.visibility import Sight, visibility_for
 from search_index import indexing, searching
 from store import audit
@@ -350,9 +351,7 @@ def describe(
         session,
         actor.college_id,
         document_id=document.id,
-        title=document.title,
-        type=document.type.value,
-        year=document.event_date.year if document.event_date else None,
+        **search_facts(session, document),
     )
     audit.note(
         session, actor.college_id, actor.person_key, "document described", key,

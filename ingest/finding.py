@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from framework.keywords import builtin_keywords
+from framework.loading import builtin
 from ingest import visibility
 from ingest.kinds import DocumentType
 from ingest.models import Document, Page, Revision, TextLayer
-from ingest.pages import locator_words
-from search_index import highlight, searching
+from ingest.pages import locator_words, require_page
+from search_index import highlight, likeness, searching
+from search_index.candidates import Sort
 from search_index.models import PageMarkKind, SearchMark
 from search_index.query import Query
 from store.permissions import Actor, Operation
@@ -97,6 +99,7 @@ def find(
     *,
     limit: int = 20,
     offset: int = 0,
+    sort: Sort = Sort.BEST,
     expand: bool = True,
 ) -> Found:
     """Search what the actor may see; any text has a meaning. Raises NotPermittedError."""
@@ -109,6 +112,7 @@ def find(
         seen,
         limit=limit,
         offset=offset,
+        sort=sort,
         expand=expand,
         edition=builtin_keywords(),
     )
@@ -118,7 +122,7 @@ def find(
         result.total,
         result.with_all,
         pages,
-        _facets(result.facets, text),
+        _facets(result, text),
         result.also_searched_for,
         shown if pages and shown < result.total else None,
     )
@@ -193,20 +197,84 @@ def _cited(session: Session, actor: Actor, page_ids: Iterable[int]) -> dict[int,
 
 
 MOST_VALUES = 8
-_FACET_NAMES = {"type": "Type", "year": "Year", "dimension": "Dimension"}
+_FACET_NAMES = {
+    "type": "Type",
+    "year": "Year",
+    "theme": "Theme",
+    "dimension": "Dimension",
+    "benchmark": "Gatsby Benchmark",
+    "level": "Likely level",
+    "status": "Status",
+    "area": "Area",
+    "by": "Added by",
+}
 
 
-def _facets(counted: dict[str, tuple[tuple[str, int], ...]], text: str) -> tuple[Facet, ...]:
+def _facets(result: searching.SearchResult, text: str) -> tuple[Facet, ...]:
+    counted = dict(result.facets)
+    statuses = dict(counted["status"])
+    unused = result.total - statuses.pop("used", 0)
+    counted["status"] = tuple(statuses.items()) + ((("unused", unused),) if unused else ())
     facets = []
     for field_name, name in _FACET_NAMES.items():
         values = tuple(
-            FacetValue(_facet_words(field_name, value), count, f"{text} {field_name}:{value}")
-            for value, count in counted.get(field_name, ())[:MOST_VALUES]
+            FacetValue(_facet_words(field_name, value), count, _narrowed(text, field_name, value))
+            for value, count in counted[field_name][:MOST_VALUES]
         )
         if len(values) > 1:
             facets.append(Facet(name, values))
     return tuple(facets)
 
 
+def _narrowed(text: str, field_name: str, value: str) -> str:
+    wanted = f'"{value}"' if " " in value else value
+    return f"{text} {field_name}:{wanted}".strip()
+
+
 def _facet_words(field_name: str, value: str) -> str:
-    return DocumentType(value).words if field_name == "type" else str(value)
+    match field_name:
+        case "type":
+            return DocumentType(value).words
+        case "theme":
+            titles = {str(theme.number): theme.title for theme in builtin().themes}
+            return f"{value} {titles.get(value, '')}".strip()
+        case "dimension":
+            titles = {dimension.code: dimension.title for dimension in builtin().dimensions}
+            return f"{value} {titles.get(value, '')}".strip()
+        case "status":
+            return {"cited": "Cited", "confirmed": "Confirmed", "unused": "Not cited yet"}[value]
+        case _:
+            return str(value)
+
+
+@dataclass(frozen=True)
+class LikePage:
+    """A page like another, with its place in words."""
+
+    title: str
+    revision_key: str
+    number: int
+    where: str
+
+
+def find_like(session: Session, actor: Actor, page_id: int, *, limit: int = 10) -> list[LikePage]:
+    """Pages most like one that the actor may see. Raises NotPermittedError, NotFoundError."""
+    actor.require(Operation.SEARCH_EVIDENCE)
+    require_page(session, actor, page_id)
+    seen = visibility.visibility_for(session, actor)
+    page_ids = likeness.pages_like(session, actor.college_id, page_id, seen, limit=limit)
+    rows = _rows(session, actor, page_ids)
+    return [
+        LikePage(document.title, revision.key, page.number, locator_words(page.locator))
+        for document, revision, page, _ in (rows[page_id] for page_id in page_ids)
+    ]
+
+
+def pages_with(
+    session: Session, actor: Actor, text: str, document_id: int, number: int
+) -> tuple[int | None, int | None]:
+    """The pages before and after one in its document that hold words of a query, or None."""
+    seen = visibility.visibility_for(session, actor)
+    numbers = searching.pages_with(session, actor.college_id, text, seen, document_id)
+    before = max((found for found in numbers if found < number), default=None)
+    return before, min((found for found in numbers if found > number), default=None)

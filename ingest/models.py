@@ -285,3 +285,19 @@ class BlobUse(Base):
     college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
     sha256: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class SavedSearch(Base):
+    """A question that a person asks again, in one college."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = (UniqueConstraint("college_id", "person_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True, default=new_key)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str]
+    query: Mapped[str]
+    sort: Mapped[str] = mapped_column(default="best")
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -18,6 +18,7 @@ from ingest.sensitivities import lock_document, ranges_of, sensitivity_of_page
 from search_index import indexing
 from search_index.indexing import PageToIndex, PreparedText
 from store.db import utc_now
+from store.people import Area, Person
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ def store_pages(session: Session, revision: Revision, pages: Sequence[PreparedPa
     _insert_layers(session, revision, pages, page_ids)
     if is_newest(session, revision):
         _leave_search(session, revision)
+        facts = search_facts(session, document)
         told = [
-            (to_index(document, revision, page_ids[number], number, levels[number]), page.text)
+            (to_index(facts, revision, page_ids[number], number, levels[number]), page.text)
             for number, page in ((page.read.ordinal, page) for page in pages)
             if is_searchable(page.read.locator)
         ]
@@ -111,19 +113,34 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def search_facts(session: Session, document: Document) -> dict[str, Any]:
+    """What the search is told of a document, the same for each of its pages."""
+    area = session.get(Area, document.area_id) if document.area_id else None
+    return {
+        "title": document.title,
+        "type": document.type.value,
+        "year": document.event_date.year if document.event_date else None,
+        "event_date": document.event_date,
+        "area": area.name if area else "",
+        "added_by": session.get_one(Person, document.uploaded_by).name,
+    }
+
+
 def to_index(
-    document: Document, revision: Revision, page_id: int, number: int, sensitivity: Sensitivity
+    facts: Mapping[str, Any],
+    revision: Revision,
+    page_id: int,
+    number: int,
+    sensitivity: Sensitivity,
 ) -> PageToIndex:
-    """What the search is told of a page."""
+    """What the search is told of a page; `facts` are its document's."""
     return PageToIndex(
         page_id=page_id,
-        document_id=document.id,
+        document_id=revision.document_id,
         revision_id=revision.id,
         number=number,
-        title=document.title,
-        type=document.type.value,
-        year=document.event_date.year if document.event_date else None,
         sensitivity=sensitivity.value,
+        **facts,
     )
 
 

@@ -1,7 +1,8 @@
 """Puts pages into the search and takes them out, in the transaction of the caller's own rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -36,6 +37,9 @@ class PageToIndex:
     type: str
     year: int | None
     sensitivity: str
+    event_date: date | None = None
+    area: str = ""
+    added_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,8 @@ def describe(
 ) -> None:
     """Write what filters and facets read, for a document or for some pages.
 
-    `columns` are `title`, `type`, `year` and `sensitivity`; the three lists of dimensions take
+    `columns` are `title`, `type`, `year`, `event_date`, `area`, `added_by` and `sensitivity`; the
+    three lists of dimensions take
     the place of those before. What is left out stays as it is; unknown pages do no harm.
     """
     which = [SearchPage.college_id == college_id]
@@ -151,8 +156,7 @@ def describe(
         which.append(SearchPage.document_id == document_id)
     if page_ids is not None:
         which.append(SearchPage.page_id.in_(page_ids))
-    if "title" in columns:
-        columns["title_stems"] = title_stems(columns["title"])
+    columns |= _stemmed(columns)
     if columns:
         session.execute(update(SearchPage).where(*which).values(**columns))
     marks = {
@@ -167,9 +171,15 @@ def describe(
                 _write_marks(session, college_id, found, kind, dimensions)
 
 
-def title_stems(title: str) -> str:
-    """A title's stems, with a space at both ends."""
-    return f" {index_text(analyse(title))} "
+def spaced_stems(words: str) -> str:
+    """The stems of a title or name, with a space at both ends."""
+    return f" {index_text(analyse(words))} "
+
+
+def _stemmed(columns: Mapping[str, Any]) -> dict[str, str]:
+    """The columns that are looked in by words, beside those that are given."""
+    named = (name for name in ("title", "area", "added_by") if name in columns)
+    return {f"{name}_stems": spaced_stems(columns[name]) for name in named}
 
 
 def _write_marks(
@@ -196,7 +206,7 @@ def _write_marks(
 
 
 def _row(college_id: int, page: PageToIndex) -> dict[str, Any]:
-    return vars(page) | {"college_id": college_id, "title_stems": title_stems(page.title)}
+    return vars(page) | {"college_id": college_id} | _stemmed(vars(page))
 
 
 def write_texts(

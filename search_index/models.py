@@ -5,12 +5,14 @@ compares the two. The full text itself stands in tables of each college's own, w
 make and drop at run time.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    Date,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -99,6 +101,12 @@ class SearchPage(Base):
     title_stems: Mapped[str]
     type: Mapped[str]
     year: Mapped[int | None] = mapped_column(Integer)
+    event_date: Mapped[date | None] = mapped_column(Date)
+    # Empty where the document is of no area; names with their stems, as the title.
+    area: Mapped[str] = mapped_column(default="", server_default="")
+    area_stems: Mapped[str] = mapped_column(default="", server_default="")
+    added_by: Mapped[str] = mapped_column(default="", server_default="")
+    added_by_stems: Mapped[str] = mapped_column(default="", server_default="")
     sensitivity: Mapped[str]
 
 

@@ -2,9 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from search_index import candidates, generations
-from search_index.candidates import Counted, Scope
+from search_index import facets, generations
 from search_index.engine import Wanted
+from search_index.facets import Counted
+from search_index.fields import Scope
 from search_index.models import SearchGeneration
 from search_index.query import Clause, Query
 from search_index.rerank import Statistics
@@ -36,14 +37,14 @@ def choose(
     """What the engine is asked for in the end, its counts, and how many hold everything."""
     groups = tuple(clause.any_of for clause in query.required)
     all_words = Wanted(groups, query.excluded)
-    counted = candidates.counted(session, scope, all_words)
+    counted = facets.counted(session, scope, all_words)
     some = _some_words(query, statistics)
     if counted.total >= FEW_PAGES or len(groups) < 2 or not some:  # noqa: PLR2004 - one word has no part
         return all_words, counted, counted.total
     weights = tuple(statistics.weight(clause) for clause in some)
     any_of = tuple(clause.any_of for clause in some)
     some_words = Wanted(any_of, query.excluded, any_group=True, weights=weights)
-    return some_words, candidates.counted(session, scope, some_words), counted.total
+    return some_words, facets.counted(session, scope, some_words), counted.total
 
 
 def _some_words(query: Query, statistics: Statistics) -> list[Clause]:

@@ -5,8 +5,10 @@ list of clauses that must all hold; a clause holds when one of its terms is foun
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
 
 from search_index.analysis import Token, analyse, fold, stem
@@ -26,10 +28,29 @@ _FUNCTION_WORDS = (
 )
 FUNCTION_WORDS = frozenset(stem(word) for word in _FUNCTION_WORDS.split())
 
+# Every field with the values that it can have; with another value it is a word like others.
+_DAY = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+FIELDS = {
+    "dimension": r"\d+(?:\.\d+)?",
+    "theme": r"\d+",
+    "benchmark": r"\d+",
+    "level": r"\d",
+    "type": r"\w+",
+    "year": r"\d{4}(?:\.\.\d{4})?",
+    "date": rf"{_DAY}(?:\.\.(?:{_DAY})?)?|\.\.{_DAY}",
+    "status": r"cited|confirmed|dismissed|unused",
+    "title": r".+",
+    "area": r".+",
+    "by": r".+",
+}
+WORD_FIELDS = frozenset({"title", "area", "by"})
+
 _LEXEME = re.compile(
-    r"""(?P<minus>(?<!\S)-+(?=\S))?
-        (?:(?P<field>dimension|level|type|year|title):(?=\S))?
-        (?:["“”](?P<phrase>[^"“”]*)["“”]?|(?P<word>[^\s"“”]+))""",
+    rf"""(?P<minus>(?<!\S)-+(?=\S))?
+        (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
+        (?:["“”](?P<phrase>[^"“”]*)["“”]?|(?P<word>[^\s"“”]+))""".replace(
+        "{fields}", "|".join(FIELDS)
+    ),
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -136,13 +157,34 @@ def _filter(found: re.Match[str]) -> Filter | None:
     if not found["field"]:
         return None
     field, raw = found["field"].lower(), (found["phrase"] or found["word"] or "").strip()
-    value = {"title": raw, "type": re.sub(r"[\s_-]+", "_", raw.casefold())}.get(field, raw)
-    patterns = {"year": r"\d{4}", "level": r"\d", "dimension": r"\d+(\.\d+)?", "type": r"\w+"}
-    if not re.fullmatch(patterns.get(field, r".+"), value, re.ASCII | re.DOTALL):
+    folded = {"type": re.sub(r"[\s_-]+", "_", raw.casefold()), "status": raw.casefold()}
+    value = folded.get(field, raw)
+    if not re.fullmatch(FIELDS[field], value, re.ASCII | re.DOTALL):
         return None
-    if field == "title" and not analyse(value):
+    if field in WORD_FIELDS and not analyse(value):
         return None
     return Filter(field, value, bool(found["minus"]))
+
+
+def day_range(value: str) -> tuple[date | None, date | None]:
+    """The first and last day of `2026`, `2026-09`, `2026-09-05`, `2026-09..2027-01` or `..2026`.
+
+    None where the range is open. A day that its month does not have is the month's last.
+    """
+    first, dots, last = value.partition("..")
+    begins = _days(first)[0] if first else None
+    if not dots:
+        return begins, _days(first)[1]
+    return begins, _days(last)[1] if last else None
+
+
+def _days(text: str) -> tuple[date, date]:
+    """The first and the last day of a year, a month or a day."""
+    year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
+    year = min(max(year, MINYEAR), MAXYEAR)
+    last = monthrange(year, month or 12)[1]
+    begins = date(year, month or 1, min(day or 1, last))
+    return begins, date(year, month or 12, min(day or last, last))
 
 
 def _clause(found: re.Match[str]) -> Clause | None:

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from framework.keywords import KeywordEdition, builtin_keywords
 from search_index import candidates, generations, highlight, plans
-from search_index.candidates import Scope
+from search_index.candidates import Sort
 from search_index.engine import IndexTable, Wanted
+from search_index.facets import FACETS
+from search_index.fields import Scope
 from search_index.highlight import Snippet
 from search_index.models import (
     GenerationKind,
@@ -48,8 +50,8 @@ class Hit:
 class SearchResult:
     """One stretch of the hits, with totals and facets over all of them.
 
-    `facets` has `type`, `year` and `dimension`, each as (value, pages); `also_searched_for`
-    names what was looked for besides the words that were typed.
+    `facets` has each of `FACETS` as (value, pages); `also_searched_for` names what was looked for
+    besides the words that were typed.
     """
 
     query: Query
@@ -106,12 +108,14 @@ def search(
     limit: int = 20,
     offset: int = 0,
     filters: Sequence[Filter] = (),
+    sort: Sort = Sort.BEST,
     expand: bool = True,
     edition: KeywordEdition | None = None,
 ) -> SearchResult:
     """Find pages: those with all words first, then, when they are few, with some of them.
 
-    `filters` are added to those of the query. `result.query` marks what was found in a text.
+    With another `sort` than the best first, only the order of the same pages changes. `filters`
+    are added to those of the query. `result.query` marks what was found in a text.
     Raises ValueError when the visibility is another college's.
     """
     _of_this_college(college_id, visibility)
@@ -121,10 +125,14 @@ def search(
     index = generations.find_live(session, college_id, GenerationKind.INDEX)
     scope = _scope(session, college_id, visibility, (*asked.filters, *filters))
     if index is None or scope is None or (asked.is_empty and not filters):
-        return SearchResult(asked, 0, 0, (), {"type": (), "year": (), "dimension": ()}, added)
+        return SearchResult(asked, 0, 0, (), dict.fromkeys(FACETS, ()), added)
     statistics = plans.statistics_for(session, index, asked)
     wanted, counted, with_all = plans.choose(session, scope, asked, statistics)
-    hits = _hits(session, scope, asked, wanted, statistics, limit=limit, offset=offset)
+    if sort is Sort.BEST:
+        hits = _hits(session, scope, asked, wanted, statistics, limit=limit, offset=offset)
+    else:
+        rows = candidates.in_order(session, scope, wanted, sort, limit=limit, offset=offset)
+        hits = _sorted_hits(session, scope, asked, rows, statistics)
     return SearchResult(asked, counted.total, with_all, hits, counted.facets, added)
 
 
@@ -166,6 +174,28 @@ def _hits(
             break
         block, skip = block + 1, 0
     return tuple(hits)
+
+
+def _sorted_hits(
+    session: Session, scope: Scope, query: Query, rows: Sequence[Row[Any]], statistics: Statistics
+) -> tuple[Hit, ...]:
+    """Hits in the order of the rows, with what ranking says of each."""
+    ranked = rerank(query.required, _candidates(session, scope, rows), statistics)
+    by_page = {entry.candidate.page_id: _hit(entry) for entry in ranked}
+    return tuple(by_page[row.page_id] for row in rows)
+
+
+def pages_with(
+    session: Session, college_id: int, query: Query | str, visibility: Visibility, document_id: int
+) -> list[int]:
+    """The numbers of a document's pages that hold any word of a query, as the viewer may see it."""
+    _of_this_college(college_id, visibility)
+    asked = as_query(query)
+    scope = _scope(session, college_id, visibility, ())
+    if scope is None or not asked.clauses:
+        return []
+    wanted = Wanted(tuple(clause.any_of for clause in asked.required), any_group=True)
+    return candidates.numbers_in_document(session, scope, wanted, document_id)
 
 
 def _candidates(session: Session, scope: Scope, rows: Sequence[Row[Any]]) -> list[Candidate]:

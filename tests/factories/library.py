@@ -8,7 +8,7 @@ from ingest.kinds import DocumentType, RevisionState, Sensitivity, TextSource
 from ingest.models import Document, Page, Revision, SensitivityRange, TextLayer
 from ingest.preparing import prepare
 from ingest.reading.events import PageOutcome
-from ingest.storing import sha256_of, to_index
+from ingest.storing import search_facts, sha256_of, to_index
 from search_index import indexing
 from store.db import utc_now
 
@@ -90,12 +90,13 @@ def a_revision(session, document, texts, *, number=1, page_sensitivities=None):
         _page(session, revision, place, text, stricter.get(place, document.sensitivity))
         for place, text in enumerate(texts, 1)
     )
+    facts = search_facts(session, document)
     indexing.add(
         session,
         document.college_id,
         [
             (
-                to_index(document, revision, page.id, page.number, page.sensitivity),
+                to_index(facts, revision, page.id, page.number, page.sensitivity),
                 prepare(text),
             )
             for page, text in zip(pages, texts, strict=True)

@@ -232,3 +232,40 @@ def test_finding_costs_the_same_number_of_statements_however_much_is_found(shelf
         costs.append(len(statements))
 
     assert costs[0] == costs[1]
+
+
+def test_every_facet_counts_what_its_values_would_find(shelf):
+    library = add(shelf, GOVERNOR, BOILER, type=DocumentType.MINUTES)
+    add(shelf, GOVERNOR, f"{GOVERNOR} {BOILER}", type=DocumentType.PLAN, event_date=None)
+    with shelf.database.writing() as session:
+        of_page = {"page_ids": [library.page(2).id]}
+        indexing.describe(session, shelf.college.id, cited=["6.1", "2.2"], **of_page)
+
+    found = find(shelf, shelf.leader, "governor OR boiler")
+
+    names = {facet.name for facet in found.facets}
+    assert {"Type", "Theme", "Dimension", "Gatsby Benchmark", "Status"} <= names
+    for facet in found.facets:
+        for value in facet.values:
+            assert find(shelf, shelf.leader, value.query).total == value.count, value
+
+
+def test_pages_like_one_are_told_with_their_place(shelf):
+    library = add(shelf, GOVERNOR, BOILER, f"Again: {GOVERNOR}", title="Minutes")
+
+    with shelf.database.reading() as session:
+        found = finding.find_like(session, shelf.leader, library.page(1).id)
+
+    assert [(one.title, one.where) for one in found] == [("Minutes", "page 3")]
+
+
+def test_the_next_and_the_last_page_with_the_words_are_known(shelf):
+    library = add(shelf, GOVERNOR, BOILER, GOVERNOR, BOILER)
+
+    def around(number):
+        with shelf.database.reading() as session:
+            return finding.pages_with(
+                session, shelf.leader, "governor", library.document.id, number
+            )
+
+    assert [around(number) for number in (1, 2, 3, 4)] == [(None, 3), (1, 3), (1, None), (3, None)]

@@ -3,7 +3,7 @@
 import inspect
 from dataclasses import is_dataclass
 
-from ingest import documents, finding, pages, sensitivities
+from ingest import documents, finding, pages, saved_searches, sensitivities
 from ingest.describing import Description
 from ingest.kinds import Sensitivity
 from store import audit, membership
@@ -102,6 +102,12 @@ BY_KEY = {
     "documents.file_to_download": lambda s, us, them: documents.file_to_download(
         s, us.leader, them.library.revision.key
     ),
+    "finding.find_like": lambda s, us, them: finding.find_like(
+        s, us.leader, them.library.page(1).id
+    ),
+    "saved_searches.remove": lambda s, us, them: saved_searches.remove(
+        s, us.leader, saved_searches.save(s, them.leader, "Theirs", CANARY).key
+    ),
     "documents.accept": lambda s, us, them: documents.accept(
         s, us.senior, them.library.document.key, now=NOW
     ),
@@ -147,6 +153,12 @@ LISTS = {
         for actor in (us.leader, us.assessor)
         for words in (CANARY, "link governor", "destinations")
     ],
+    "finding.pages_with": lambda s, us, them: finding.pages_with(
+        s, us.leader, CANARY, them.library.document.id, 0
+    ),
+    "saved_searches.list_saved": lambda s, us, _: [
+        (one.name, one.query) for one in saved_searches.list_saved(s, us.leader)
+    ],
     "documents.list_documents": lambda s, us, _: documents.list_documents(s, us.leader),
     "documents.get_documents": lambda s, us, them: documents.get_documents(
         s, us.leader, [us.library.document.key, them.library.document.key]
@@ -165,13 +177,15 @@ BY_ROW = {
     "assessments.begin_this_year",
     "claims.list_versions", "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
     "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
-    "reviews.require_open", "documents.list_pages", "documents.list_revisions",
+    "reviews.require_open", "saved_searches.save",
+    "documents.list_pages", "documents.list_revisions",
     "summary.summarise",
 }  # fmt: skip
 
 MODULES = (
     assessments, citations, claims, coverage, desk, dimension_page, documents, evidence, finding,
-    judgements, needs, overview, pages, reviews, sensitivities, suggestions, summary, verdicts,
+    judgements, needs, overview, pages, reviews, saved_searches,
+    sensitivities, suggestions, summary, verdicts,
 )  # fmt: skip
 
 
@@ -254,6 +268,8 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     """Else the walk above would prove nothing."""
     _, theirs = tenants
     silent = {"claims.current_claim", "needs.list_changes", "needs.list_needs"}
+    # One gives numbers only, the other what nobody has saved here.
+    silent |= {"finding.pages_with", "saved_searches.list_saved"}
 
     with database.reading() as session:
         heard = {

@@ -1,15 +1,17 @@
 """Every input has a meaning, and it is the one that people expect."""
 
+from datetime import date
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search_index.query import MOST_CHARACTERS, MOST_CLAUSES, Filter, parse
+from search_index.query import FIELDS, MOST_CHARACTERS, MOST_CLAUSES, Filter, day_range, parse
 
 PIECES = st.sampled_from(
     [
         *("careers", "co-op", "LMI/ESF", "a*", "OR", "AND", "NOT", "NEAR"),
-        *("year:", "year:2026", "dimension:1.5", "title:"),
+        *("year:", "year:2026", "dimension:1.5", "title:", "date:2026..", "by:"),
         *'"“-*():^{%\\',
         "--",
     ]
@@ -71,10 +73,10 @@ def test_fields_with_a_value_they_can_have_are_filters():
 
 
 def test_fields_without_such_a_value_are_words():
-    query = parse("year:soon level:high title:— area:north")
+    query = parse("year:soon level:high title:— campus:north")
 
     assert query.filters == ()
-    assert stems(query) == [["year soon"], ["level high"], ["titl"], ["area north"]]
+    assert stems(query) == [["year soon"], ["level high"], ["titl"], ["campus north"]]
 
 
 def test_function_words_are_required_only_when_nothing_else_is_asked():
@@ -100,3 +102,41 @@ def test_no_input_raises_and_every_term_is_searchable(text):
     assert all(stem.isascii() and stem.isalnum() for term in terms for stem in term.stems)
     assert all(clause.terms for clause in query.clauses)
     assert len(query.clauses) <= MOST_CLAUSES
+
+
+def test_every_field_has_values_that_it_can_have():
+    asked = 'theme:2 benchmark:3 status:Cited by:"Priya N" area:construction date:..2026-09'
+
+    assert [(f.field, f.value) for f in parse(asked).filters] == [
+        ("theme", "2"),
+        ("benchmark", "3"),
+        ("status", "cited"),
+        ("by", "Priya N"),
+        ("area", "construction"),
+        ("date", "..2026-09"),
+    ]
+    assert parse("status:lost date:yesterday date:2026-13 theme:two").filters == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-02", date(2026, 2, 1), date(2026, 2, 28)),
+        ("2026-09-05", date(2026, 9, 5), date(2026, 9, 5)),
+        ("2026-09..2027-01", date(2026, 9, 1), date(2027, 1, 31)),
+        ("2026-09..", date(2026, 9, 1), None),
+        ("..2026-09-05", None, date(2026, 9, 5)),
+        ("2026-02-31", date(2026, 2, 28), date(2026, 2, 28)),
+        ("0000", date(1, 1, 1), date(1, 12, 31)),
+    ],
+)
+def test_a_range_of_days_is_understood(value, first, last):
+    assert day_range(value) == (first, last)
+
+
+@given(st.from_regex(rf"(?:{FIELDS['date']})", fullmatch=True))
+def test_every_date_that_is_a_filter_is_a_range(value):
+    first, last = day_range(value)
+
+    assert first or last

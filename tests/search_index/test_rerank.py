@@ -1,7 +1,7 @@
 """The order of pages: all words, rare words, words together, titles, neighbours."""
 
 from search_index.analysis import analyse, index_text, joined_text
-from search_index.indexing import title_stems
+from search_index.indexing import spaced_stems
 from search_index.query import parse
 from search_index.rerank import Candidate, Statistics, rerank
 
@@ -11,7 +11,7 @@ FILLER = " filler" * 30
 def candidate(page_id, text, *, title="", revision=None, number=1):
     tokens = analyse(text)
     return Candidate(
-        page_id, page_id, revision or page_id, number, title, title_stems(title),
+        page_id, page_id, revision or page_id, number, title, spaced_stems(title),
         index_text(tokens), joined_text(tokens),
     )  # fmt: skip
 

@@ -1,8 +1,11 @@
 """One contract for both engines: what is found, in which order, and who may know."""
 
+from datetime import date
+
 import pytest
 
 from search_index import indexing, searching
+from search_index.candidates import Sort
 from search_index.query import Filter, parse
 from search_index.visibility import Visibility
 
@@ -305,3 +308,72 @@ def test_a_snippet_shows_the_words_marked():
 
     assert [part for part, marked in shown.parts if marked] == ["governor"]
     assert shown.text == LINK
+
+
+def test_dates_areas_people_and_marks_narrow_what_is_found(library):
+    college = library.college("A")
+    may = {"event_date": date(2026, 5, 4), "area": "Construction", "added_by": "Priya Nair"}
+    (cited,) = library.add(college, LINK, **may)
+    (unused,) = library.add(college, LINK, event_date=date(2026, 9, 30), added_by="Tom Okoro")
+    (undated,) = library.add(college, LINK, year=None)
+    with library.database.writing() as session:
+        indexing.describe(session, college, page_ids=[cited], cited=["1.5"])
+
+    for query, pages in {
+        "date:2026-05": {cited},
+        "date:2026-05-05..": {unused},
+        "date:..2026-09": {cited, unused},
+        "-date:2026": {undated},
+        "year:2025..2026": {cited, unused},
+        "area:construction": {cited},
+        "by:nair": {cited},
+        'by:"tom okoro"': {unused},
+        "status:cited": {cited},
+        "status:unused": {unused, undated},
+    }.items():
+        assert set(pages_of(found(library, college, f"governor {query}"))) == pages, query
+
+
+def test_themes_and_benchmarks_are_those_of_the_model(library):
+    college = library.college("A")
+    (one,) = library.add(college, LINK)
+    (two,) = library.add(college, PARKING)
+    with library.database.writing() as session:
+        indexing.describe(session, college, page_ids=[two], cited=["6.1"])
+
+    result = found(library, college, "the")
+
+    assert dict(result.facets["theme"])["6"] == 1
+    assert pages_of(found(library, college, "theme:6")) == [two]
+    assert pages_of(found(library, college, "benchmark:8")) == [two]
+    assert one in pages_of(found(library, college, "theme:1"))
+    assert pages_of(found(library, college, "benchmark:99")) == []
+
+
+def test_another_order_holds_the_same_pages(library):
+    college = library.college("A")
+    (old,) = library.add(college, LINK, title="B", event_date=date(2024, 1, 1))
+    (new,) = library.add(college, f"{LINK} {LINK}", title="C", event_date=date(2026, 1, 1))
+    (undated,) = library.add(college, LINK, title="A")
+
+    newest = found(library, college, "governor", sort=Sort.NEWEST)
+    by_title = found(library, college, "governor", sort=Sort.TITLE)
+
+    assert pages_of(newest) == [new, old, undated]
+    assert pages_of(by_title) == [undated, old, new]
+    assert pages_of(found(library, college, "governor", sort=Sort.TITLE, limit=1, offset=1)) == [
+        old
+    ]
+    assert set(newest.hits) == set(by_title.hits)
+
+
+def test_the_pages_of_a_document_with_the_words_are_told_in_order(library):
+    college = library.college("A")
+    pages = library.add(college, LINK, PARKING, LINK)
+    everything = library.sees_all(college)
+    only_first = Visibility(college, everything.sensitivities, pages=frozenset(pages[:1]))
+
+    with library.database.reading() as session:
+        assert searching.pages_with(session, college, "governor", everything, pages[0]) == [1, 3]
+        assert searching.pages_with(session, college, "governor", only_first, pages[0]) == [1]
+        assert searching.pages_with(session, college, "", everything, pages[0]) == []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingest import page_images
+from ingest import finding, page_images
 from ingest.page_layout import marked_layout
 from ingest.pages import PageView, get_page, sentences
 from search_index import highlight, searching
@@ -25,11 +25,20 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         matches = searching.dimensions_of_pages(session, actor.college_id, [page.page_id])
         assessment = assessments.current_assessment(session, actor)
         framework = frameworks.version_of(assessment) if assessment else None
+        before, after = (
+            finding.pages_with(session, actor, query, page.document_id, number)
+            if query
+            else (None, None)
+        )
+        alike = finding.find_like(session, actor, page.page_id, limit=5)
     marks = _marks(page, query, asked.get("citation", ""), cited)
     return {
         "page": page,
         "query": query,
         "hits": len(marks),
+        "hit_before": before,
+        "hit_after": after,
+        "alike": alike,
         "layout": marked_layout(page.text, page.locator, page.media_type, marks),
         "picture": pictures().picture(file, tuple(marks)) if file else None,
         "citations": cited,

@@ -1,9 +1,13 @@
 """The search page. A view parses, calls one operation, answers."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from ingest import finding
+from ingest import finding, saved_searches
+from search_index.candidates import Sort
+from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from webapp.current import current_actor, services
+from webapp.forms import tell, text
 
 bp = Blueprint("search", __name__, url_prefix="/search")
 
@@ -11,17 +15,57 @@ PAGE_SIZE = 20
 FURTHEST = 180
 
 
+SORTS = {Sort.BEST: "Best first", Sort.NEWEST: "Newest first", Sort.TITLE: "By title"}
+
+
 @bp.get("")
 def show() -> str:
-    query = request.args.get("q", "")[:500]
+    return _show(request.args.get("q", ""), _sort(request.args.get("sort", "")))
+
+
+def _sort(wanted: str) -> Sort:
+    return Sort(wanted) if wanted in set(Sort) else Sort.BEST
+
+
+def _show(asked: str, sort: Sort, error: CareersEvidenceError | None = None) -> str:
+    query = asked[:500]
     expand = request.args.get("expand") != "no"
     offset = min(max(request.args.get("offset", 0, type=int), 0), FURTHEST)
-    found = None
-    if query.strip():
-        with services().database.reading() as session:
+    actor, found = current_actor(), None
+    with services().database.reading() as session:
+        if query.strip():
             found = finding.find(
-                session, current_actor(), query, limit=PAGE_SIZE, offset=offset, expand=expand
+                session, actor, query, limit=PAGE_SIZE, offset=offset, sort=sort, expand=expand
             )
+        saved = saved_searches.list_saved(session, actor)
     return render_template(
-        "search/search.html", query=query, expand=expand, found=found, offset=offset
+        "search/search.html",
+        query=query,
+        expand=expand,
+        found=found,
+        offset=offset,
+        sort=sort.value,
+        sorts={one.value: words for one, words in SORTS.items()},
+        saved=saved,
+        error=error,
     )
+
+
+@bp.post("/saved")
+def save() -> ResponseReturnValue:
+    query, sort = text("q"), _sort(text("sort"))
+    try:
+        with services().database.writing() as session:
+            saved_searches.save(session, current_actor(), text("name"), query, sort)
+    except (IncompleteError, ConflictError) as error:
+        return _show(query, sort, error), 422
+    tell("The search is saved. You find it on this page when no search is open.")
+    return redirect(url_for(".show", q=query, sort=sort.value))
+
+
+@bp.post("/saved/<key>/remove")
+def remove(key: str) -> ResponseReturnValue:
+    with services().database.writing() as session:
+        saved_searches.remove(session, current_actor(), key)
+    tell("The search is removed.")
+    return redirect(url_for(".show"))

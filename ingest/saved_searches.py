@@ -1,0 +1,70 @@
+"""Searches that a person keeps under a name; each person has their own in each college."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from ingest.models import SavedSearch
+from search_index.candidates import Sort
+from search_index.query import MOST_CHARACTERS
+from store import audit
+from store.errors import ConflictError, IncompleteError, NotFoundError
+from store.permissions import Actor, Operation
+
+LONGEST_NAME = 80
+MOST_SAVED = 50
+
+
+def list_saved(session: Session, actor: Actor) -> Sequence[SavedSearch]:
+    """The actor's own, by name. Raises NotPermittedError."""
+    actor.require(Operation.SEARCH_EVIDENCE)
+    return session.scalars(_own(actor).order_by(SavedSearch.name)).all()
+
+
+def save(
+    session: Session, actor: Actor, name: str, query: str, sort: Sort = Sort.BEST
+) -> SavedSearch:
+    """Keep a search; the same name again keeps the new one in its place.
+
+    Raises IncompleteError without a name or a question, ConflictError with fifty of them,
+    NotPermittedError.
+    """
+    actor.require(Operation.SEARCH_EVIDENCE)
+    called, asked = " ".join(name.split())[:LONGEST_NAME], query.strip()[:MOST_CHARACTERS]
+    if not asked:
+        raise IncompleteError("Search for something first, then save it.", "q")
+    if not called:
+        raise IncompleteError("Give the search a name.", "name")
+    saved = list_saved(session, actor)
+    known = next((one for one in saved if one.name == called), None)
+    if known is None and len(saved) >= MOST_SAVED:
+        raise ConflictError(f"You keep {MOST_SAVED} searches already. Remove one first.")
+    kept = known or SavedSearch(
+        college_id=actor.college_id, person_id=actor.person_id, name=called, query=asked
+    )
+    kept.query, kept.sort = asked, sort.value
+    session.add(kept)
+    session.flush()
+    audit.note(session, actor.college_id, actor.person_key, "search saved", kept.key)
+    return kept
+
+
+def remove(session: Session, actor: Actor, key: str) -> None:
+    """Forget one of the actor's searches. Raises NotFoundError, NotPermittedError."""
+    actor.require(Operation.SEARCH_EVIDENCE)
+    found = session.scalar(_own(actor).where(SavedSearch.key == key))
+    if found is None:
+        raise NotFoundError("This search is not among yours.")
+    session.execute(
+        delete(SavedSearch).where(
+            SavedSearch.college_id == actor.college_id, SavedSearch.id == found.id
+        )
+    )
+    audit.note(session, actor.college_id, actor.person_key, "saved search removed", key)
+
+
+def _own(actor: Actor) -> Select[SavedSearch]:
+    return select(SavedSearch).where(
+        SavedSearch.college_id == actor.college_id, SavedSearch.person_id == actor.person_id
+    )
