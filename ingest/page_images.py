@@ -87,6 +87,13 @@ class PageImages:
         """End the reader host; the next picture would start it again."""
         self._host.__exit__(None, None, None)
 
+    def layers(self) -> tuple[str, ...]:
+        """What holds a reading process back on this machine, by name; asks one.
+
+        Raises ReaderUnavailableError.
+        """
+        return self._host.layers_in_force()
+
     def image(self, page: PageFile, width: int) -> bytes:
         """The page as PNG, `width` pixels wide.
 

@@ -1,16 +1,25 @@
-"""Whether the service is up and ready, for machines; no college's data in it."""
+"""Whether the service is up and ready: for machines, and a page for administrators.
 
-from flask import Blueprint, Response, jsonify
+No college's data in it, but for the counts of what waits.
+"""
+
+from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from ingest.reading import layers, ocr_engine
+from ingest.reading.children import ReaderUnavailableError
+from ingest.scanning import Scanner
 from store import jobs, wakeups
 from store.db import utc_now
-from webapp.current import services
+from store.permissions import Operation
+from webapp.current import current_actor, pictures, services
 from webapp.schema import current_revision, newest_revision
 
 bp = Blueprint("health", __name__)
+# Somebody waits for the page; a scanner that is well answers at once.
+SCANNER_SECONDS = 2.0
 
 
 @bp.get("/healthz")
@@ -20,9 +29,13 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    told = {"database": _database(), "files": _files(), "queue": _queue()}
+    told = _readiness()
     is_ready = all(word == "ready" for word in told.values())
     return jsonify(told), 200 if is_ready else 503
+
+
+def _readiness() -> dict[str, str]:
+    return {"database": _database(), "files": _files(), "queue": _queue()}
 
 
 def _database() -> str:
@@ -43,6 +56,52 @@ def _queue() -> str:
     if redis_url and not wakeups.is_reachable(redis_url):
         return "Redis not reachable"
     return "ready"
+
+
+@bp.get("/service")
+def show() -> str:
+    """What an administrator wants to know: is it well, and what protects it from hostile files."""
+    actor = current_actor()
+    actor.require(Operation.SEE_READINESS)
+    with services().database.reading() as session:
+        waiting = jobs.count_waiting(session, college_id=actor.college_id)
+    try:
+        found = layers.explain(pictures().layers())
+        sentence = layers.conclude(found)
+    except ReaderUnavailableError as error:
+        found, sentence = (), error.sentence
+    return render_template(
+        "health/service.html",
+        lines=[
+            *((name.capitalize(), word.capitalize()) for name, word in _readiness().items()),
+            ("Waiting", _waiting(waiting)),
+            ("Virus scan", _virus_scan()),
+            ("Reading of scans (OCR)", _ocr()),
+        ],
+        layers=found,
+        sentence=sentence,
+    )
+
+
+def _waiting(count: int) -> str:
+    if not count:
+        return "Nothing waits to be read or to be worked on"
+    return "1 piece of work waits" if count == 1 else f"{count:,} pieces of work wait"
+
+
+def _virus_scan() -> str:
+    address = services().settings.clamd_url
+    if not address:
+        return "Off: files are read without one. CE_CLAMD_URL names a scanner"
+    if Scanner(address, seconds=SCANNER_SECONDS).is_there():
+        return "On: the scanner answers"
+    return "The scanner does not answer, so new files wait. Start clamd, or mend CE_CLAMD_URL"
+
+
+def _ocr() -> str:
+    if ocr_engine.is_installed():
+        return "Installed"
+    return "Not installed: scans are kept as pictures without text"
 
 
 @bp.get("/metrics")

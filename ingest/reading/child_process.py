@@ -37,6 +37,8 @@ def run_request(request: Mapping[str, Any], file: int, out: int) -> None:
     layers += confinement.set_limits(limits, request["cpu_seconds"])
     layers += confinement.close_the_file_system(confinement.readable_folders())
     if request["do"] == "layers":
+        if _starts_processes():
+            layers = [layer for layer in layers if layer != confinement.NO_PROCESSES]
         _say_all(out, iter([{"layers": layers}]))
         return
     try:
@@ -48,6 +50,18 @@ def run_request(request: Mapping[str, Any], file: int, out: int) -> None:
 def _inherited_layers() -> list[str]:
     network = [confinement.NETWORK_NAMESPACE] if confinement.is_off_the_network() else []
     return [confinement.ENDS_WITH_HOST, *network]
+
+
+def _starts_processes() -> bool:
+    """Try it: the system lets root, and who is taken for root, pass over the limit."""
+    try:
+        child = os.fork()
+    except OSError:
+        return False
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return True
 
 
 def _work(name: str) -> Callable[[mmap.mmap | bytes, Mapping[str, Any]], Saying]:

@@ -1,9 +1,11 @@
 """What machines ask: is it up, is it ready, how much waits."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from tests.factories import scanners
 from tests.webapp.conftest import settings_in
 from webapp.app import create_app
 from webapp.services import Services
@@ -55,3 +57,38 @@ def test_it_is_not_ready_when_its_folder_is_gone(unmade, tmp_path):
 
 def test_being_up_asks_nothing_of_the_database(unmade):
     assert unmade.test_client().get("/healthz").status_code == 200
+
+
+def test_an_administrator_reads_which_layers_are_on(client_as):
+    page = client_as("administrator").get("/service")
+
+    assert page.status_code == 200
+    assert "State of the service" in page.text
+    assert "It takes no more time than it is allowed" in page.text
+    assert "Off: files are read without one" in page.text
+    assert "not reachable" not in page.text
+
+
+@pytest.mark.parametrize("person", ["careers_leader", "governor", "assessor"])
+def test_nobody_else_does(client_as, person):
+    client = client_as(person)
+
+    assert client.get("/service").status_code == 403
+    assert "/service" not in client.get("/help").text
+
+
+def test_a_scanner_that_does_not_answer_is_told(client_as, app, sample, monkeypatch):
+    settings = replace(sample.settings, clamd_url=scanners.no_one())
+    there = Services(settings, sample.database, sample.blobs)
+    monkeypatch.setitem(app.extensions, "services", there)
+
+    assert "The scanner does not answer" in client_as("administrator").get("/service").text
+
+
+def test_a_scanner_that_answers_is_told(client_as, app, sample, monkeypatch):
+    with scanners.answering(b"PONG\0", reads=False) as address:
+        settings = replace(sample.settings, clamd_url=address)
+        there = Services(settings, sample.database, sample.blobs)
+        monkeypatch.setitem(app.extensions, "services", there)
+
+        assert "On: the scanner answers" in client_as("administrator").get("/service").text
