@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ingest import documents
 from ingest.documents import DocumentView
@@ -88,27 +88,20 @@ def list_around(session: Session, actor: Actor, document: DocumentView) -> list[
 
 
 def revisions_inside(session: Session, actor: Actor, revision_keys: Iterable[str]) -> list[str]:
-    """The keys of the revisions that came out of some, out of these, and so on."""
-    query = select(Revision.id).where(
-        Revision.college_id == actor.college_id, Revision.key.in_(list(revision_keys))
-    )
-    around = list(session.scalars(query))
-    known = set(around)
-    found: list[str] = []
-    while around:
-        inner = (
-            select(Revision.id, Revision.key)
-            .join(
-                InnerFile,
-                (InnerFile.college_id == Revision.college_id)
-                & (InnerFile.document_id == Revision.document_id),
-            )
-            .where(InnerFile.college_id == actor.college_id, InnerFile.revision_id.in_(around))
-            .order_by(Revision.id)
+    """The keys of the revisions that came out of some."""
+    around = aliased(Revision)
+    query = (
+        select(Revision.key)
+        .join(
+            InnerFile,
+            (InnerFile.college_id == Revision.college_id)
+            & (InnerFile.document_id == Revision.document_id),
         )
-        # An archive may hold itself, so what is known is not asked again.
-        rows = [(key_id, key) for key_id, key in session.execute(inner) if key_id not in known]
-        around = [key_id for key_id, _ in rows]
-        known.update(around)
-        found += [key for _, key in rows]
-    return found
+        .join(
+            around,
+            (around.college_id == InnerFile.college_id) & (around.id == InnerFile.revision_id),
+        )
+        .where(Revision.college_id == actor.college_id, around.key.in_(list(revision_keys)))
+        .order_by(Revision.id)
+    )
+    return list(session.scalars(query))

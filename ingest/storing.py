@@ -49,8 +49,12 @@ def store_pages(session: Session, revision: Revision, pages: Sequence[PreparedPa
 
 
 def is_searchable(locator: Mapping[str, Any]) -> bool:
-    """Whether a page's words are its document's own, not the line that heads every sheet."""
-    return locator.get("part") not in {"header", "footer"}
+    """Whether a page's words are its document's own.
+
+    The line that heads every sheet is not, nor is the list of an archive's files: each of them has
+    a title that is found.
+    """
+    return locator.get("part") not in {"header", "footer", "files"}
 
 
 def _sensitivities(

@@ -9,6 +9,7 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.parser import BytesParser, HeaderParser
 from email.policy import default
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from ingest.reading import sentences
@@ -43,6 +44,16 @@ _BODIES: Final = frozenset({"text/plain", "text/html"})
 # Base64 has neither spaces within its lines nor marks; some programs send words under its name.
 _NO_BASE64: Final = re.compile(r"[^A-Za-z0-9+/=\s]|\S \S")
 _START: Final = 200
+# What a program adds to show who signed; nobody reads it.
+_SIGNATURES: Final = frozenset(
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+        "application/pgp-keys",
+    }
+)
+_MAILBOX: Final = re.compile(rb"(?:\A|\n\r?\n)From \S+ [^\n]*\d{4}[^\n]*\n(?=[\w-]+:)")
 _SOFT_BREAK: Final = re.compile(r"(?<!^--) \r?\n(?![>\r\n])", re.MULTILINE)
 
 _Message: TypeAlias = "Message[Any, Any]"
@@ -57,8 +68,29 @@ class EmlFile(MailFile):
 
 
 def read_eml(data: mmap.mmap | bytes) -> Mail:
-    """Take an e-mail apart; what is broken in it is told in the message's problems."""
+    """Take an e-mail apart; what is broken in it is told in the message's problems.
+
+    A file that holds several, as mail programs keep a folder, becomes a message of messages.
+    """
     raw = bytes(data)
+    if raw.startswith(b"From "):
+        starts = [*(found.start() for found in _MAILBOX.finditer(raw)), len(raw)]
+        kept = [raw[start:end].lstrip() for start, end in pairwise(starts)]
+        if len(kept) > 1:
+            return _mailbox(kept)
+    return _message(raw, _Taking())
+
+
+def _mailbox(kept: list[bytes]) -> Mail:
+    taking = _Taking()
+    mail = Mail({"Subject": sentences.MAILBOX})
+    mail.inner = [_message(raw, taking) for raw in kept[:MOST_PARTS]]
+    if len(kept) > MOST_PARTS:
+        mail.say(sentences.TOO_MANY_PARTS)
+    return mail
+
+
+def _message(raw: bytes, taking: "_Taking") -> Mail:
     try:
         message = BytesParser(policy=default).parsebytes(raw)
     except _BROKEN:
@@ -68,7 +100,7 @@ def read_eml(data: mmap.mmap | bytes) -> Mail:
         mail.say(sentences.MAIL_NOT_TAKEN_APART)
         mail.blocks = plain_blocks(decoded(_content(message)))
         return mail
-    return _Taking().apart(message, 0)
+    return taking.apart(message, 0)
 
 
 def headers_of(text: str) -> dict[str, str]:
@@ -130,9 +162,12 @@ class _Taking:
         inner = part.get_payload()
         if isinstance(inner, list):
             return self._within(kind, inner, mail, depth + 1)
-        if kind in _BODIES and not _is_attached(part):
+        # Parts that were announced and cannot be told apart are read as the text they are.
+        is_body = kind in _BODIES or part.get_content_maintype() == "multipart"
+        if is_body and not _is_attached(part):
             return [_body(part, is_html=kind == "text/html")]
-        self._attach(part, kind, mail)
+        if kind not in _SIGNATURES:
+            self._attach(part, kind, mail)
         return []
 
     def _within(self, kind: str, inner: list[Any], mail: Mail, depth: int) -> list[_Body]:

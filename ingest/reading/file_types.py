@@ -18,7 +18,8 @@ _PDF_WITHIN: Final = 1024
 _OLE_DIRECTORY_WITHIN: Final = 4 * 1024 * 1024
 _LONGEST_PART: Final = 1024 * 1024
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+# The last is of an archive that was to be spread over several files and needed only one.
+_ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK\x03\x04")
 
 _PASSWORD: Final = "office_encrypted"
 _SAVE_AS_PPTX: Final = "Save it as a PowerPoint presentation (.pptx) and upload that."

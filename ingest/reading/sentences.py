@@ -82,6 +82,7 @@ ALL_HIDDEN = (
 EMPTY_MAIL = (
     "This message is empty: it has no text and no attachment. Check that it is the right one."
 )
+MAILBOX = "folder of messages"
 MAIL_NOT_TAKEN_APART = (
     "The parts of this message could not be told apart, so it stands here as one text without"
     " attachments. Save its attachments in your mail program and upload them."

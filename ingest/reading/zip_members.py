@@ -96,7 +96,7 @@ class ZipListing:
         """Read one piece."""
         count = len(self._sections)
         name = sentences.ZIP_LIST if count == 1 else f"{sentences.ZIP_LIST} ({ordinal} of {count})"
-        locator = {"kind": "part", "path": [], "name": name}
+        locator = {"kind": "part", "path": [], "name": name, "part": "files"}
         return PageRead(locator, self._sections[ordinal - 1].text, "text", (), ordinal)
 
 

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import func, select
 
-from ingest import unpacking_job
+from ingest import finding, unpacking_job
 from ingest.documents import get_documents
 from ingest.inside import list_around, list_inside, revisions_inside
 from ingest.kinds import RevisionState
@@ -75,8 +75,17 @@ def test_an_archive_lists_its_files_where_they_are_found(shelf):
     received = taken_in(shelf, archive(THREE))
 
     ((page, text),) = shelf.pages(received)
-    assert page.locator == {"kind": "part", "path": [], "name": "list of files"}
+    assert page.locator == {"kind": "part", "path": [], "name": "list of files", "part": "files"}
     assert "deeper/minutes.pdf" in text
+
+
+def test_the_list_of_files_is_read_and_not_searched(shelf):
+    received = taken_in(shelf, archive(THREE))
+
+    (line, minutes, _) = inside(shelf, received)
+    with shelf.database.reading() as session:
+        found = finding.find(session, shelf.leader, "plan OR minutes")
+    assert {page.document_key for page in found.pages} == {line.document.key, minutes.document.key}
 
 
 def test_attachments_of_a_message_become_documents(shelf):
@@ -188,7 +197,7 @@ def test_a_file_knows_what_it_came_in(shelf):
         (around,) = list_around(session, shelf.leader, inner.document)
         keys = revisions_inside(session, shelf.leader, [received.revision_key])
     assert (around.document_key, around.path) == (middle.document.key, "b.txt")
-    assert keys == [middle.document.revision_key, inner.document.revision_key]
+    assert keys == [middle.document.revision_key]
 
 
 class DiesAfter:

@@ -23,6 +23,7 @@ from webapp.commands.operator import keep_operator, operator_of
 from webapp.services import Services
 
 WAIT_SECONDS = 0.2
+ASKED_AT_ONCE = 20
 
 
 @click.command()
@@ -94,23 +95,42 @@ def _take(
 
 def _wait(services: Services, actor: Actor, keys: list[str]) -> None:
     """Wait for a living worker, or be the worker when there is none."""
-    while _unread(services, actor, keys):
+    reading = _Reading(services, actor, keys)
+    while not reading.is_over():
         if services.settings.redis_url or worker.is_worker_alive(services):
             time.sleep(WAIT_SECONDS)
             continue
         try:
-            worker.run_until(services, lambda: not _unread(services, actor, keys))
+            worker.run_until(services, reading.is_over)
         except CareersEvidenceError:
             # A worker started meanwhile and holds the lock: then it reads.
             time.sleep(WAIT_SECONDS)
 
 
-def _unread(services: Services, actor: Actor, keys: list[str]) -> bool:
-    """Whether one of the files, or one that came out of it, is still to be read."""
-    with services.database.reading() as session:
-        inner = inside.revisions_inside(session, actor, keys)
-        found = documents.progress(session, actor, [*keys, *inner])
-    return any(not one.is_final for one in found)
+class _Reading:
+    """Files that are waited for, with those that come out of them; asked after a few at a time."""
+
+    def __init__(self, services: Services, actor: Actor, keys: list[str]) -> None:
+        self._services, self._actor = services, actor
+        self._known = set(keys)
+        self._waiting = list(dict.fromkeys(keys))
+
+    def is_over(self) -> bool:
+        """Whether every one of them has been read."""
+        with self._services.database.reading() as session:
+            while self._waiting:
+                asked = self._waiting[:ASKED_AT_ONCE]
+                found = documents.progress(session, self._actor, asked)
+                unread = [one.revision_key for one in found if not one.is_final]
+                read = [key for key in asked if key not in set(unread)]
+                inner = inside.revisions_inside(session, self._actor, read)
+                # An archive may hold itself.
+                new = [key for key in inner if key not in self._known]
+                self._known.update(new)
+                self._waiting = [*unread, *self._waiting[ASKED_AT_ONCE:], *new]
+                if unread:
+                    return False
+        return True
 
 
 def _lines(

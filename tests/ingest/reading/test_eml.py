@@ -226,6 +226,41 @@ def test_parts_nested_too_deep_are_said(depth, problem):
     assert problem in found[0].problems
 
 
+def test_parts_that_were_announced_and_are_not_there_are_one_text():
+    head = "Content-Type: multipart/mixed; boundary=b"
+
+    assert body_of(raw(head, "Words without any border.")) == "Words without any border."
+    assert attached(raw(head, "Words without any border.")) == []
+
+
+def test_a_signature_is_no_attachment():
+    message = mail()
+    message.add_attachment(
+        b"x", maintype="application", subtype="pkcs7-signature", filename="smime.p7s"
+    )
+
+    assert attached(message) == []
+    assert "smime" not in pieces(message)[0].text
+
+
+def test_a_file_of_several_messages_holds_them_all():
+    line = "From lead@college.example Mon Mar  9 09:30:00 2026\n"
+    second = mail("Second", "From here on.\n\nFrom us all.\n")
+    second.add_attachment(b"2", maintype="text", subtype="csv", filename="a.csv")
+    data = "\n\n".join(line + each.as_string() for each in (mail("First", "1"), second)).encode()
+
+    found = pieces(data)
+
+    assert file_type(data) == "eml"
+    assert [(page.locator["path"], page.locator["name"]) for page in found] == [
+        ([], "folder of messages"),
+        (["folder of messages"], "First"),
+        (["folder of messages"], "Second"),
+    ]
+    assert "From us all." in found[2].text
+    assert attached(data) == [(("Second",), "a.csv", b"2")]
+
+
 def test_a_message_with_nothing_in_it_is_refused():
     with pytest.raises(UnreadableError, match="empty"):
         EmlFile(b"MIME-Version: 1.0\n\n")

@@ -70,6 +70,7 @@ def ole(stream: str) -> bytes:
         (archive({"mimetype": "application/epub+zip"}), "package"),
         (archive({"a.txt": "a"}), "zip"),
         (b"PK\x03\x04 broken", "zip"),
+        (b"PK00" + archive({"a.txt": "a"}), "zip"),
     ],
 )
 def test_the_content_decides_what_a_file_is(data, kind):

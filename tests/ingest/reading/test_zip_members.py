@@ -35,7 +35,12 @@ def test_the_list_of_files_is_read_as_a_text():
 
     assert len(opened) == 1
     assert opened.piece(1).text == "This archive holds:\nplan.docx\nfolder/a b.txt"
-    assert opened.piece(1).locator == {"kind": "part", "path": [], "name": "list of files"}
+    assert opened.piece(1).locator == {
+        "kind": "part",
+        "path": [],
+        "name": "list of files",
+        "part": "files",
+    }
 
 
 def test_a_long_list_is_cut_into_pieces_that_say_which_they_are():
