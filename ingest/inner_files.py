@@ -124,7 +124,7 @@ def list_problems(session: Session, container: Container) -> tuple[int, list[str
 def documents_inside(session: Session, college_id: int, document_id: int) -> list[Document]:
     """The documents that came out of one, of each other, and so on; the outer ones first."""
     found: list[Document] = []
-    around = [document_id]
+    around, known = [document_id], {document_id}
     while around:
         query = (
             select(Document)
@@ -140,7 +140,9 @@ def documents_inside(session: Session, college_id: int, document_id: int) -> lis
             )
             .order_by(Document.id)
         )
-        inner = list(session.scalars(query))
+        # Each came out of one other only; a row that says otherwise must not hold anybody up.
+        inner = [document for document in session.scalars(query) if document.id not in known]
+        known.update(document.id for document in inner)
         found += inner
         around = [document.id for document in inner]
     return found

@@ -4,7 +4,8 @@ import re
 import struct
 from typing import Final
 
-from striprtf.striprtf import rtf_to_text
+from ingest.reading.rtf_reader import BODY, RichText
+from ingest.reading.sections import Block
 
 _HEAD: Final = struct.Struct("<IIII")
 _PACKED: Final = 0x75465A4C
@@ -19,20 +20,25 @@ _PRIMER: Final = (
 )
 # Outlook keeps a web page inside rich text: its marks stand in groups, and what is only for
 # programs that know no web pages between two switches.
-_ONLY_RICH: Final = re.compile(r"\\htmlrtf1?\b.*?\\htmlrtf0 ?", re.DOTALL)
-_MARKS: Final = re.compile(r"\{\\\*\\(?:htmltag|mhtmltag)[^{}]*\}")
+_ONLY_RICH: Final = re.compile(rb"\\htmlrtf1?\b.*?\\htmlrtf0 ?", re.DOTALL)
+_MARKS: Final = re.compile(rb"\{\\\*\\m?htmltag[^{}]*\}")
+_ENDS_LINE: Final = re.compile(rb"<(?:br|/p|/div|/tr|/li|/h\d)\b", re.IGNORECASE)
 
 
-def text_of(packed: bytes) -> str:
-    """Give the words of packed rich text.
+def blocks_of(packed: bytes) -> list[Block]:
+    """Give the paragraphs of packed rich text.
 
     Raises:
         ValueError: it is not packed as it should be.
     """
-    rich = unpacked(packed).decode("cp1252", "replace")
-    if "\\fromhtml" in rich:
-        rich = _MARKS.sub("", _ONLY_RICH.sub("", rich))
-    return str(rtf_to_text(rich, errors="replace"))  # type: ignore[no-untyped-call]
+    rich = unpacked(packed)
+    if b"\\fromhtml" in rich:
+        rich = _MARKS.sub(_as_line_end, _ONLY_RICH.sub(b"", rich))
+    return [Block(block.text) for block in RichText(rich).parts[BODY]]
+
+
+def _as_line_end(mark: re.Match[bytes]) -> bytes:
+    return b"\\par " if _ENDS_LINE.search(mark[0]) else b""
 
 
 def unpacked(packed: bytes) -> bytes:

@@ -206,10 +206,10 @@ def _bodies(properties: _Properties, mail: Mail) -> Iterator[list[Block]]:
         yield html_blocks(properties.text(_HTML, codepage=_BODY_CODEPAGE), mail)
     rich = properties.binary(_RTF)
     if rich is not None:
-        text = _tried(lambda: compressed_rtf.text_of(rich), None)
-        if text is None:
+        blocks = _tried(lambda: compressed_rtf.blocks_of(rich), None)
+        if blocks is None:
             mail.say(sentences.MAIL_BODY_NOT_READ)
-        yield plain_blocks(text or "")
+        yield blocks or []
 
 
 def _stream_name(pid: int, kind: int) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from ingest.kinds import DocumentType
+from ingest.models import InnerFile
 from store import membership
 from store.people import AreaKind, InterestKind, Person
 from store.permissions import Actor, Role
@@ -54,6 +55,20 @@ def a_tenant(session, name, word):
         body=word,
         provided_by=word,
         event_date=date(2026, 3, 1),
+    )
+    session.add(
+        InnerFile(
+            college_id=college.id,
+            container_id=library.document.id,
+            revision_id=library.revision.id,
+            root_id=library.revision.id,
+            number=1,
+            depth=1,
+            path=f"{word}/a.txt",
+            size=1,
+            document_id=library.document.id,
+            is_link=True,
+        )
     )
     claim = a_claim(session, leader, assessment, reason=word, agreed_by=senior)
     claims.set_target(session, leader, claim.key, 4)

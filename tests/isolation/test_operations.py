@@ -3,7 +3,7 @@
 import inspect
 from dataclasses import is_dataclass
 
-from ingest import documents, finding, pages, saved_searches, sensitivities
+from ingest import documents, finding, inside, pages, saved_searches, sensitivities
 from ingest.describing import Description
 from ingest.kinds import Sensitivity
 from store import audit, membership
@@ -167,6 +167,17 @@ LISTS = {
         s, us.leader, [us.library.revision.key, them.library.revision.key]
     ),
     "membership.list_members": lambda s, us, _: membership.list_members(s, us.leader),
+    "inside.list_inside": lambda s, us, them: inside.list_inside(
+        s, us.leader, [us.library.revision.id, them.library.revision.id]
+    ),
+    "inside.list_around": lambda s, us, them: [
+        inside.list_around(s, us.leader, view)
+        for of in (us, them)
+        for view in documents.get_documents(s, of.leader, [of.library.document.key])
+    ],
+    "inside.revisions_inside": lambda s, us, them: inside.revisions_inside(
+        s, us.leader, [us.library.revision.key, them.library.revision.key]
+    ),
     "audit.list_events": lambda s, us, _: [
         e.payload for e in audit.list_events(s, us.college.id, limit=500)
     ],
@@ -184,7 +195,7 @@ BY_ROW = {
 
 MODULES = (
     assessments, citations, claims, coverage, desk, dimension_page, documents, evidence, finding,
-    judgements, needs, overview, pages, reviews, saved_searches,
+    inside, judgements, needs, overview, pages, reviews, saved_searches,
     sensitivities, suggestions, summary, verdicts,
 )  # fmt: skip
 
@@ -278,4 +289,8 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
             if CANARY in words_of(operation(session, theirs, theirs))
         }
 
-    assert set(LISTS) - heard <= silent | {"documents.progress", "overview.overview"}
+    assert set(LISTS) - heard <= silent | {
+        "documents.progress",
+        "overview.overview",
+        "inside.revisions_inside",
+    }

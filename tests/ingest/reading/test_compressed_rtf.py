@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.reading.compressed_rtf import text_of, unpacked
+from ingest.reading.compressed_rtf import blocks_of, unpacked
 
 # The two worked examples of MS-OXRTFCP.
 SIMPLE = bytes.fromhex(
@@ -22,7 +22,7 @@ def test_the_examples_of_the_specification():
 
 
 def test_words_are_what_is_left():
-    assert text_of(SIMPLE).strip() == "hello world"
+    assert [block.text for block in blocks_of(SIMPLE)] == ["hello world"]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def test_without_a_plain_body_the_page_is_read():
     [
         rb"{\rtf1\ansi Only \b rich\b0  text.}",
         rb"{\rtf1\ansi\fromhtml1 {\*\htmltag <p>}\htmlrtf \par \htmlrtf0 Only rich text.}",
+        rb"{\rtf1\ansi\fromhtml1 Only rich text.{\*\htmltag </p>}\htmlrtf x\htmlrtf0}",
     ],
 )
 def test_without_a_page_the_rich_text_is_read(rich):
