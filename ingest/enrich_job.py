@@ -7,7 +7,7 @@ from ingest.kinds import TextSource
 from ingest.models import Page, PageTable, Revision, TextLayer
 from ingest.preparing import prepare
 from ingest.reading.events import PageEnriched
-from ingest.reading_tools import ReadingTools, leave_if_stopping
+from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wanted
 from ingest.sensitivities import lock_document
 from ingest.storing import is_newest, sha256_of
 from search_index import indexing
@@ -20,17 +20,23 @@ SECOND_PARSER = "pdfplumber"
 
 
 def enrich_revision(tools: ReadingTools, claim: Claim) -> None:
-    """Handler of ENRICH_REVISION; running it twice changes nothing more. Raises as the first."""
+    """Handler of ENRICH_REVISION; running it twice changes nothing more.
+
+    Raises as the first, and LaterError after the page at which more urgent work waits.
+    """
     with tools.database.reading() as session:
         revision = session.get_one(Revision, int(claim.subject))
         college_key = session.get_one(College, revision.college_id).key
         pages = _pages(session, revision)
     if revision.enriched_at is None and revision.media_type == "pdf" and pages:
         with tools.blobs.open(college_key, revision.sha256) as file:
-            for event in tools.host.enrich(file, pages):
+            done = claim.payload.get("done", 0)
+            for event in tools.host.enrich(file, (number for number in pages if number > done)):
                 if isinstance(event, PageEnriched):
                     _store(tools, claim, revision, pages[event.number], event)
                     leave_if_stopping(tools)
+                    # Nobody waits for tables, and somebody may for a file to be readable.
+                    leave_if_wanted(tools, claim, done=event.number)
     with tools.database.writing() as session:
         jobs.ensure_held(session, claim, progressed=True)
         session.get_one(Revision, revision.id).enriched_at = utc_now()

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.preparing import Preparing
 from ingest.reading.host import ReaderHost
 from ingest.scanning import Scanner
+from store import jobs
 from store.blobs import BlobStore
 from store.db import Database
 from store.errors import CareersEvidenceError
+from store.jobs import Claim
 
 
 def _never() -> bool:
@@ -35,6 +38,22 @@ class ReadingTools:
 
 class StoppedError(CareersEvidenceError):
     """The worker was asked to end in the middle of a job; what was stored stays stored."""
+
+
+class LaterError(StoppedError):
+    """More urgent work waits. `payload` says where the next attempt goes on."""
+
+    def __init__(self, **payload: Any) -> None:
+        super().__init__("More urgent work waits. This goes on after it.")
+        self.payload = payload
+
+
+def leave_if_wanted(tools: ReadingTools, claim: Claim, **payload: Any) -> None:
+    """Raise LaterError with `payload` when somebody waits for more urgent work."""
+    with tools.database.reading() as session:
+        wanted = jobs.is_wanted(session, claim)
+    if wanted:
+        raise LaterError(**payload)
 
 
 def leave_if_stopping(tools: ReadingTools) -> None:

@@ -5,7 +5,7 @@ row comes back when its lease ends; a claim raises `attempt`, and every later wr
 holder is refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -140,6 +140,7 @@ class Claim:
     college_id: int
     subject: str
     payload: dict[str, Any]
+    priority: int
     fruitless: int
     trouble: str | None
 
@@ -236,6 +237,7 @@ def claim_next(
         college_id=job.college_id,
         subject=job.subject,
         payload=job.payload,
+        priority=job.priority,
         fruitless=job.attempts_without_progress,
         trouble=job.sentence,
     )
@@ -296,15 +298,32 @@ def fail(session: Session, claim: Claim, sentence: str) -> None:
     job.sentence = sentence
 
 
+def is_wanted(session: Session, claim: Claim) -> bool:
+    """Whether more urgent work waits than what this worker is at."""
+    waiting = select(Job.id).where(
+        Job.state == JobState.WAITING,
+        Job.priority < claim.priority,
+        Job.run_after <= database_now(session),
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def give_back(
-    session: Session, claim: Claim, *, delay: timedelta = timedelta(0), sentence: str | None = None
+    session: Session,
+    claim: Claim,
+    *,
+    delay: timedelta = timedelta(0),
+    sentence: str | None = None,
+    payload: Mapping[str, Any] | None = None,
 ) -> None:
     """Put the job back for another attempt after `delay`; `sentence` says why. Raises JobLostError.
 
+    `payload` is added to the job's own, so that the next attempt goes on where this one left.
     Work that went wrong goes to the back, behind all that was not tried yet. Without a sentence
     nothing went wrong, and the attempt does not count.
     """
     job = _held(session, claim)
+    job.payload = job.payload | dict(payload or {})
     _put_back(session, job, delay, sentence)
     if sentence is None:
         job.attempts_without_progress = max(0, job.attempts_without_progress - 1)

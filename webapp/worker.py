@@ -19,7 +19,7 @@ from ingest.preparing import Preparing, matcher, preparing_pool
 from ingest.reading.events import ReadLimits
 from ingest.reading.host import ReaderHost
 from ingest.reading_job import read_revision
-from ingest.reading_tools import ReadingTools, StoppedError
+from ingest.reading_tools import LaterError, ReadingTools, StoppedError
 from ingest.scanning import Scanner, ScannerUnavailableError
 from store import jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
@@ -120,6 +120,8 @@ class Worker:
             self._end(jobs.finish, claim)
         except JobLostError:
             return
+        except LaterError as later:
+            self._end(jobs.give_back, claim, payload=later.payload)
         except StoppedError:
             self._end(jobs.give_back, claim)
         except ScannerUnavailableError as error:

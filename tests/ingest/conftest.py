@@ -61,7 +61,9 @@ class Shelf:
             )
 
     def claim(self, kind=JobKind.READ_REVISION):
-        """The next job, which must be of this kind."""
+        """The next job, which must be of this kind; others have done what is more urgent."""
+        if kind is JobKind.ENRICH_REVISION:
+            self.skip_urgent()
         with self.database.writing() as session:
             found = jobs.claim_next(session, "a test", queues=[jobs.QUEUES[kind]])
         assert found
@@ -78,6 +80,12 @@ class Shelf:
         claim = self.claim(kind)
         handler(self.tools, claim)
         self.finish(claim)
+
+    def skip_urgent(self):
+        """Take the jobs that go before a second pass out of the way."""
+        with self.database.writing() as session:
+            while urgent := jobs.claim_next(session, "others", queues=[jobs.Queue.READING]):
+                jobs.finish(session, urgent)
 
     def skip_readable(self):
         """Take the job that tells the layer above out of the way."""

@@ -8,7 +8,7 @@ from ingest.enrich_job import enrich_revision
 from ingest.kinds import TextSource
 from ingest.models import PageTable, TextLayer
 from ingest.reading.events import PageEnriched, ReadEnd, ReadState
-from ingest.reading_tools import ReadingTools, StoppedError
+from ingest.reading_tools import LaterError, ReadingTools, StoppedError
 from ingest.storing import sha256_of
 from store import jobs
 from store.jobs import JobKind
@@ -95,6 +95,7 @@ def test_a_replaced_revision_gets_its_better_text_and_stays_out_of_the_search(sh
     claim = shelf.claim(JobKind.ENRICH_REVISION)
     shelf.add_revision(first.document_key, pdf(page_of("The approved minutes")))
     shelf.read()
+    shelf.skip_readable()
 
     enrich_revision(tools(shelf, PageEnriched(1, (), BETTER)), claim)
 
@@ -130,3 +131,27 @@ def test_the_second_parser_is_named(shelf):
     enrich_revision(tools(shelf, PageEnriched(1, (), BETTER)), shelf.claim(JobKind.ENRICH_REVISION))
 
     assert layers(shelf)[1].parser == enrich_job.SECOND_PARSER
+
+
+def test_a_file_that_somebody_waits_for_goes_before_the_tables_of_another(shelf):
+    """The second pass leaves off after a page and goes on there once the file is read."""
+    shelf.taken_in(pdf(page_of("One"), page_of("Two"), page_of("Three")))
+    claim = shelf.claim(JobKind.ENRICH_REVISION)
+    shelf.receive(pdf(page_of("Urgent")), "urgent.pdf")
+    asked = []
+
+    class Asked(SecondReader):
+        def enrich(self, source, pages):
+            asked.append(list(pages))
+            yield from (PageEnriched(number, ((("a", "b"),),), None) for number in asked[-1])
+
+    one_page_at_a_time = ReadingTools(shelf.database, shelf.blobs, Asked())
+    with pytest.raises(LaterError) as later:
+        enrich_revision(one_page_at_a_time, claim)
+    with shelf.database.writing() as session:
+        jobs.give_back(session, claim, payload=later.value.payload)
+    enrich_revision(one_page_at_a_time, shelf.claim(JobKind.ENRICH_REVISION))
+
+    assert asked == [[1, 2, 3], [2, 3]]
+    with shelf.database.reading() as session:
+        assert len(session.scalars(select(PageTable)).all()) == 3

@@ -267,3 +267,26 @@ def test_workers_are_woken_once_after_the_commit(database, college):
 
 def test_every_kind_of_work_has_a_queue():
     assert set(QUEUES) == set(JobKind)
+
+
+def test_more_urgent_work_that_waits_is_known_to_who_is_at_something_else(database, college):
+    ask(database, college, subject="1", priority=90)
+    held = claim(database)
+    ask(database, college, subject="2", priority=90)
+    with database.reading() as session:
+        assert not jobs.is_wanted(session, held)
+
+    ask(database, college, subject="3", priority=40)
+
+    with database.reading() as session:
+        assert jobs.is_wanted(session, held)
+
+
+def test_what_is_given_back_knows_where_to_go_on(database, college):
+    ask(database, college, file="one")
+
+    with database.writing() as session:
+        jobs.give_back(session, claim(database), payload={"done": 7})
+
+    again = claim(database)
+    assert (again.payload, again.fruitless) == ({"file": "one", "done": 7}, 1)

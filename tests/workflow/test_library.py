@@ -16,6 +16,7 @@ def test_a_document_is_shown_to_reviews_when_it_became_readable(year):
             college_id=year.college.id,
             subject=str(report.revision.id),
             payload={},
+            priority=45,
             fruitless=1,
             trouble=None,
         )
