@@ -6,13 +6,13 @@ not find it is named, not guessed. Exits with 1 when a mark is missed.
 """
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import hostile, matching, ocr, reading, twins, uploading
+from benchmarks.corpus import corpus_folder
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -80,12 +80,6 @@ MARKS = (
     Mark("ocr", "recall_fax100", "words of faxes read", least=0.9),
     Mark("ocr", "recall_photo", "words of photographed pages read", least=0.32),
 )
-
-
-def corpus_folder() -> Path | None:
-    """The corpus to measure with, or None where there is none."""
-    found = Path(os.environ.get("CE_CORPUS", "../shared/corpus"))
-    return found if found.is_dir() else None
 
 
 def main() -> int:

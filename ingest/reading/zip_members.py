@@ -103,7 +103,8 @@ class ZipListing:
 def _entries(infos: list[zipfile.ZipInfo]) -> Iterator[Entry]:
     for number, info in enumerate(infos, start=1):
         path, leads_out = shown_path(_name(info))
-        if info.is_dir() or not path or _is_litter(path):
+        # Not is_dir(), which fails where an entry has no name.
+        if info.filename.endswith("/") or not path or _is_litter(path):
             continue
         refusal = _refusal(info)
         if leads_out:

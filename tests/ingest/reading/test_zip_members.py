@@ -181,3 +181,10 @@ def test_no_damage_is_more_than_a_sentence(at, damage):
         assert error.sentence.endswith(".")  # noqa: PT017 - either answer is right
     else:
         assert opened.piece(1).text
+
+
+def test_a_file_without_a_name_is_passed_over():
+    with pytest.raises(UnreadableError) as refused:
+        ZipContents(one_file(b""))
+
+    assert refused.value.sentence == sentences.ZIP_EMPTY
