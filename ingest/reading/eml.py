@@ -159,7 +159,7 @@ class _Taking:
             return []
         self._parts += 1
         kind = _tried(part.get_content_type, "text/plain")
-        inner = part.get_payload()
+        inner = _payload(part)
         if isinstance(inner, list):
             return self._within(kind, inner, mail, depth + 1)
         # Parts that were announced and cannot be told apart are read as the text they are.
@@ -185,7 +185,7 @@ class _Taking:
         name = header_value(_tried(part.get_filename, None) or "")
         if kind.startswith("image/") and not _is_asked_for(part):
             # Logos and the like, which a message shows within itself.
-            raw = part.get_payload()
+            raw = _payload(part)
             if isinstance(raw, str) and len(raw) < SMALL_PICTURE * 4 / 3:
                 return
         number = self._parts
@@ -219,8 +219,18 @@ def _content(part: _Message) -> bytes:
     return content if isinstance(content, bytes) else _as_it_stands(part)
 
 
+def _payload(part: _Message) -> Any:
+    """Give what Python's parser keeps of a part, also where no such encoding can be."""
+    ask: Callable[[], Any] = part.get_payload
+    try:
+        return ask()
+    except _BROKEN:
+        _tried(lambda: part.del_param("charset"), None)
+        return _tried(ask, "")
+
+
 def _as_it_stands(part: _Message) -> bytes:
-    payload = part.get_payload()
+    payload = _payload(part)
     return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
 

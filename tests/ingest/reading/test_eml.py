@@ -15,6 +15,13 @@ from ingest.reading.mail import DEEPEST, MOST_PARTS, SMALL_PICTURE, all_attached
 from ingest.reading.sections import MOST_WORDS, count_words
 from ingest.reading.storable import storable
 
+# Bytes over 127 below a type that is no type: Python's parser asks for an encoding with a NUL.
+FOUND = (
+    "46726f2e6d3a20613d622e6578616d0a436f6e74654e742d547970653a206d756c7469706172742f"
+    "742078746973652f706c61696e3b20636861727365743d75746601000000000003e82d380a0a4865"
+    "6201000ad3db782d2d0a"
+)
+
 
 def mail(subject="Careers plan", body="Dear all,\n\nthe plan is attached.\n"):
     message = EmailMessage()
@@ -291,3 +298,13 @@ def test_no_damage_breaks_the_reading(damage, at, lost):
 
     assert pieces(data)
     assert all(isinstance(content, bytes) for _, _, content in attached(data))
+
+
+def test_an_encoding_that_cannot_be_costs_no_words():
+    head = b'Subject: Plan\nMIME-Version: 1.0\nContent-Type: text/plain; charset="ut\0f-8"\n\n'
+
+    assert "caf\u00e9" in body_of(head + "caf\u00e9\n".encode())
+
+
+def test_what_the_fuzzer_found_ends_as_a_message():
+    EmlFile(bytes.fromhex(FOUND))
