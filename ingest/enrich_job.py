@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ingest import personal_checks
 from ingest.kinds import TextSource
 from ingest.models import Page, PageTable, Revision, TextLayer
 from ingest.preparing import prepare
@@ -108,4 +109,5 @@ def _put_in_force(session: Session, page_id: int, text: str, revision: Revision)
         )
     )
     session.flush()
+    personal_checks.rewrite(session, revision.college_id, page_id, text)
     return True

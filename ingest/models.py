@@ -25,6 +25,7 @@ from ingest.kinds import (
     ShareScope,
     TextSource,
 )
+from ingest.personal_data import PersonalKind
 from ingest.reading.events import PageOutcome
 from store.db import Base, CanonicalJson, Id, checked_enum, new_key, utc_now
 
@@ -284,6 +285,39 @@ class BlobUse(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
     sha256: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class PersonalDataFound(Base):
+    """A page may tell of single people: what kind, and how often. What was found is not kept."""
+
+    __tablename__ = "personal_data_found"
+    __table_args__ = (
+        UniqueConstraint("college_id", "page_id", "kind"),
+        ForeignKeyConstraint(["college_id", "page_id"], ["page.college_id", "page.id"]),
+        CheckConstraint("count > 0", name="found_at_least_once"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    page_id: Mapped[int] = mapped_column(Id)
+    kind: Mapped[PersonalKind] = mapped_column(checked_enum(PersonalKind))
+    count: Mapped[int] = mapped_column(Integer)
+
+
+class PersonalDataKept(Base):
+    """Somebody has looked at what a revision may tell of people, and keeps it as it is."""
+
+    __tablename__ = "personal_data_kept"
+    __table_args__ = (
+        UniqueConstraint("college_id", "revision_id"),
+        ForeignKeyConstraint(["college_id", "revision_id"], ["revision.college_id", "revision.id"]),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    revision_id: Mapped[int] = mapped_column(Id)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from ingest import personal_checks
 from ingest.kinds import Sensitivity, TextSource
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.reading.events import PageRead
@@ -35,6 +36,8 @@ def store_pages(session: Session, revision: Revision, pages: Sequence[PreparedPa
     levels = _sensitivities(session, document, revision, pages)
     page_ids = _insert_pages(session, revision, pages, levels)
     _insert_layers(session, revision, pages, page_ids)
+    texts = ((page_ids[page.read.ordinal], page.read.text) for page in pages)
+    personal_checks.write(session, revision.college_id, texts)
     if is_newest(session, revision):
         _leave_search(session, revision)
         facts = search_facts(session, document)

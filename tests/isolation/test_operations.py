@@ -3,7 +3,7 @@
 import inspect
 from dataclasses import is_dataclass
 
-from ingest import documents, finding, inside, pages, saved_searches, sensitivities
+from ingest import documents, finding, inside, pages, personal_checks, saved_searches, sensitivities
 from ingest.describing import Description
 from ingest.kinds import Sensitivity
 from store import audit, membership
@@ -102,6 +102,9 @@ BY_KEY = {
     "documents.file_to_download": lambda s, us, them: documents.file_to_download(
         s, us.leader, them.library.revision.key
     ),
+    "personal_checks.keep": lambda s, us, them: personal_checks.keep(
+        s, us.leader, them.library.revision.key, now=NOW
+    ),
     "finding.find_like": lambda s, us, them: finding.find_like(
         s, us.leader, them.library.page(1).id
     ),
@@ -153,6 +156,9 @@ LISTS = {
         for actor in (us.leader, us.assessor)
         for words in (CANARY, "link governor", "destinations")
     ],
+    "personal_checks.check_of": lambda s, us, them: personal_checks.check_of(
+        s, us.leader, them.library.revision.key
+    ),
     "finding.pages_with": lambda s, us, them: finding.pages_with(
         s, us.leader, CANARY, them.library.document.id, 0
     ),
@@ -195,7 +201,7 @@ BY_ROW = {
 
 MODULES = (
     assessments, citations, claims, coverage, desk, dimension_page, documents, evidence, finding,
-    inside, judgements, needs, overview, pages, reviews, saved_searches,
+    inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, suggestions, summary, verdicts,
 )  # fmt: skip
 
@@ -281,6 +287,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent = {"claims.current_claim", "needs.list_changes", "needs.list_needs"}
     # One gives numbers only, the other what nobody has saved here.
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
+    silent |= {"personal_checks.check_of"}
 
     with database.reading() as session:
         heard = {

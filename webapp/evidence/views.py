@@ -20,6 +20,7 @@ from ingest import (
     documents,
     inside,
     page_images,
+    personal_checks,
     receiving,
     scanning,
     sensitivities,
@@ -205,6 +206,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         revisions = documents.list_revisions(session, actor, found)
         files_inside = inside.list_inside(session, actor, [found.revision_id])
         around = inside.list_around(session, actor, found)
+        personal = personal_checks.check_of(session, actor, found.revision_key)
     may_accept = actor.may(Operation.ACCEPT_DOCUMENT) and found.accepted_by is None
     return render_template(
         "evidence/document.html",
@@ -214,6 +216,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         revisions=revisions,
         files_inside=files_inside,
         around=around,
+        personal=personal,
         facts=_facts(found),
         levels=tuple(Sensitivity),
         may_describe=actor.may(Operation.DESCRIBE_DOCUMENT),
@@ -223,6 +226,14 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         may_add_revision=actor.may(Operation.ADD_DOCUMENT),
         error=error,
     )
+
+
+@bp.post("/files/<revision>/personal-data")
+def keep_personal_data(revision: str) -> ResponseReturnValue:
+    with services().database.writing() as session:
+        key = personal_checks.keep(session, current_actor(), revision, now=utc_now())
+    tell("Noted: you have looked, and the file stays as it is.")
+    return redirect(url_for(".document", key=key))
 
 
 def _facts(found: DocumentView) -> list[tuple[str, str]]:
