@@ -66,12 +66,17 @@ def locator_words(locator: Mapping[str, Any]) -> str:
             notes = ", notes" if locator.get("part") == "notes" else ""
             return f"slide {locator['number']}{notes}"
         case "sheet":
-            first, last = locator["rows"]
-            return f"sheet {locator['name']}, rows {first} to {last}"
+            return _sheet_words(locator)
         case _:
             # The innermost first: a message, and those that it is attached to.
             around = reversed(locator.get("path", ()))
             return ", inside ".join([str(locator.get("name", "part")), *around])
+
+
+def _sheet_words(locator: Mapping[str, Any]) -> str:
+    first, last = locator["rows"]
+    span = f"row {first}" if first == last else f"rows {first} to {last}"
+    return f"sheet {locator['name']}, {span}" if locator["name"] else span
 
 
 def _section_words(locator: Mapping[str, Any]) -> str:

@@ -7,7 +7,13 @@ from typing import Final
 from ingest.reading import sentences
 from ingest.reading.events import GAPS, OcrStage, PageOutcome, ReadEnd, ReadState, UnpackEnd
 
-_NOUNS: Final = {"page": "Page", "section": "Section", "slide": "Slide", "part": "Part"}
+_NOUNS: Final = {
+    "page": "Page",
+    "section": "Section",
+    "slide": "Slide",
+    "part": "Part",
+    "sheet": "Part",
+}
 # What a file without one readable page comes to; the first that fits.
 _WITHOUT_TEXT: Final = (
     (PageOutcome.GARBLED, (ReadState.NEEDS_OCR, sentences.ALL_GARBLED)),

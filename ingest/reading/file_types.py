@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Final
 
 from ingest.reading import sentences
+from ingest.reading.delimited import is_table
 from ingest.reading.events import ReadState
 from store.errors import CareersEvidenceError
 
@@ -22,17 +23,17 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVE: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK\x03\x04")
 
 _PASSWORD: Final = "office_encrypted"
+_SAVE_AS_XLSX: Final = "Save it as an Excel workbook (.xlsx) and upload that."
 _SAVE_AS_PPTX: Final = "Save it as a PowerPoint presentation (.pptx) and upload that."
 _NOT_READ: Final = {
     "doc": ("an old Word file (.doc)", "Save it as a Word document (.docx) and upload that."),
-    "xls": ("an old Excel file (.xls)", "Save it as PDF and upload that."),
+    "xls": ("an old Excel file (.xls)", _SAVE_AS_XLSX),
     "ppt": ("an old PowerPoint file (.ppt)", _SAVE_AS_PPTX),
     "ole": ("an old Office file", "Save it as PDF or as a Word document (.docx) and upload that."),
     "docm": ("a Word file with macros", "Save it as a Word document (.docx) and upload that."),
-    "xlsm": ("an Excel file with macros", "Save it as PDF and upload that."),
+    "xlsm": ("an Excel file with macros", _SAVE_AS_XLSX),
     "pptm": ("a PowerPoint file with macros", _SAVE_AS_PPTX),
-    "xlsx": ("an Excel spreadsheet", "Save it as PDF and upload that."),
-    "ods": ("an OpenDocument spreadsheet", "Save it as PDF and upload that."),
+    "xlsb": ("a binary Excel file (.xlsb)", _SAVE_AS_XLSX),
     "xml": ("an XML file", "Save what it shows as PDF and upload that."),
     "package": (
         "a document of a program that is not known here",
@@ -54,8 +55,10 @@ _OFFICE_TYPES: Final = (
     (b"ms-word.template.macroEnabled", "docm"),
     (b"ms-excel.sheet.macroEnabled", "xlsm"),
     (b"ms-powerpoint.presentation.macroEnabled", "pptm"),
+    (b"ms-excel.template.macroEnabled", "xlsm"),
     (b"spreadsheetml.sheet.main+xml", "xlsx"),
-    (b"ms-excel.sheet.binary", "xlsx"),
+    (b"spreadsheetml.template.main+xml", "xlsx"),
+    (b"ms-excel.sheet.binary", "xlsb"),
     (b"presentationml.presentation.main+xml", "pptx"),
     (b"presentationml.slideshow.main+xml", "pptx"),
     (b"presentationml.template.main+xml", "pptx"),
@@ -145,7 +148,9 @@ def _kind_of_text(head: bytes) -> str:
         if mark.match(start):
             return kind
     has_controls = len(_CONTROLS.findall(head)) > _MOST_CONTROLS * len(head)
-    return UNKNOWN if has_controls or b"\0" in head else "text"
+    if has_controls or b"\0" in head:
+        return UNKNOWN
+    return "csv" if is_table(head) else "text"
 
 
 def _kind_of_ole(data: mmap.mmap | bytes) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol, runtime_checkable
 
 from ingest.reading import (
+    csv_file,
     docx,
     eml,
     html,
     msg,
     odp,
+    ods,
     odt,
     pdf,
     pictures,
@@ -18,6 +20,7 @@ from ingest.reading import (
     pptx,
     rtf,
     sentences,
+    xlsx,
     zip_members,
 )
 from ingest.reading.events import PageRead, ReadState
@@ -32,7 +35,7 @@ class OpenedFile(Protocol):
 
     parser: str
     pieces_are: str
-    """The kind of its locators: "page", "section", "slide" or "part"."""
+    """The kind of its locators: "page", "section", "slide", "sheet" or "part"."""
 
     def __len__(self) -> int: ...
 
@@ -51,6 +54,16 @@ class Numbered(Protocol):
         ...
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A file whose places are known when it is opened, so that a lost piece can be named."""
+
+    @property
+    def places(self) -> Sequence[Mapping[str, Any]]:
+        """The locator of each piece, in order."""
+        ...
+
+
 OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
     "pdf": pdf.PdfFile,
     "docx": docx.WordFile,
@@ -58,6 +71,9 @@ OPENERS: Final[Mapping[str, Callable[[mmap.mmap | bytes], OpenedFile]]] = {
     "odt": odt.OpenDocumentText,
     "odp": odp.OpenDocumentSlides,
     "rtf": rtf.RichTextFile,
+    "xlsx": xlsx.ExcelFile,
+    "ods": ods.OpenDocumentSheets,
+    "csv": csv_file.CsvFile,
     "text": plain_text.TextFile,
     "html": html.HtmlFile,
     "eml": eml.EmlFile,
@@ -102,6 +118,7 @@ def read_file(data: mmap.mmap | bytes, request: Mapping[str, Any]) -> Iterator[M
         "parser": opened.parser,
         "pieces_are": opened.pieces_are,
         "numbers": list(opened.numbers) if isinstance(opened, Numbered) else None,
+        "places": list(opened.places) if isinstance(opened, Placed) else None,
     }
     skip = frozenset(request["skip"])
     for ordinal in range(request["first"], len(opened) + 1):

@@ -285,6 +285,8 @@ def _lost_locator(ordinal: int, opened: passes.Opened | None) -> dict[str, Any]:
             return {"kind": "section", "path": [], "paragraphs": [ordinal, ordinal]}
         case passes.Opened(pieces_are="slide", numbers=tuple() as numbers):
             return slide_locator(numbers, ordinal)
+        case passes.Opened(places=tuple() as places):
+            return dict(places[ordinal - 1])
         case passes.Opened(pieces_are="part"):
             return {"kind": "part", "path": [], "name": f"part {ordinal}"}
         case _:

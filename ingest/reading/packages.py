@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -63,6 +63,10 @@ class Package:
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         )
         return etree.fromstring(self._archive.read(name), parser)
+
+    def stream(self, name: str) -> IO[bytes]:
+        """Open a part to be read bit by bit."""
+        return self._archive.open(name)
 
     def relationships(self, name: str) -> dict[str, Relationship]:
         """Give where a part of an Office Open XML package points within it, by relationship id."""

@@ -25,13 +25,15 @@ _MUCH_OF_MEMORY: Final = 0.5
 class Opened:
     """The file could be opened: how many pieces it has, of which kind, and who reads it.
 
-    ``numbers`` are those that people know the pieces by, None where that is their place.
+    ``numbers`` are those that people know the pieces by, None where that is their place;
+    ``places`` the locators, None where they are not known beforehand.
     """
 
     pieces: int
     pieces_are: str
     parser: str
     numbers: tuple[int, ...] | None = None
+    places: tuple[Mapping[str, Any], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,13 @@ class Pass:
             case "opened":
                 self._child_opened = True
                 if self._opened is None:
-                    numbers = said.get("numbers")
+                    numbers, places = said.get("numbers"), said.get("places")
                     self._opened = Opened(
                         said["pieces"],
                         said["pieces_are"],
                         said["parser"],
                         None if numbers is None else tuple(numbers),
+                        None if places is None else tuple(places),
                     )
                     yield self._opened
             case "done":

@@ -124,6 +124,10 @@ def _pieces(text: str) -> Iterator[str]:
         if len(parts) > 1:
             yield from _runs(text, parts)
             return
+    yield from _even_pieces(text)
+
+
+def _even_pieces(text: str) -> Iterator[str]:
     width = MOST_WORDS * _LONGEST_WORD // 2
     yield from (text[at : at + width] for at in range(0, len(text), width))
 
@@ -139,4 +143,6 @@ def _runs(text: str, parts: list[str]) -> Iterator[str]:
             begin, words = start, 0
         words += count
         end = start + len(part)
-    yield from _pieces(text[begin:end])
+    # What is long by the white space within it has no better place to cut.
+    rest = text[begin:end]
+    yield from _pieces(rest) if len(rest) < len(text) else _even_pieces(rest)

@@ -6,9 +6,9 @@ from typing import Final
 MOST_LISTED: Final = 20
 MOST_NAMED: Final = 5
 READ_FORMATS: Final = (
-    "PDF, Word (.docx), PowerPoint (.pptx), OpenDocument texts and presentations (.odt, .odp),"
-    " rich text (.rtf), web pages, e-mail, plain text (.txt, .md, .csv), pictures (PNG, JPEG, TIFF,"
-    " GIF, BMP) and ZIP archives of these"
+    "PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), OpenDocument texts, spreadsheets and"
+    " presentations (.odt, .ods, .odp), rich text (.rtf), web pages, e-mail, tables (.csv), plain"
+    " text (.txt, .md), pictures (PNG, JPEG, TIFF, GIF, BMP) and ZIP archives of these"
 )
 
 EMPTY_FILE = "This file is empty. Check the file on your computer and upload it again."
@@ -79,6 +79,23 @@ ALL_HIDDEN = (
     "Every slide of this presentation is hidden, so there is nothing to read. Show the slides that"
     " are evidence, save the presentation and upload the new copy."
 )
+SHEETS_EMPTY = (
+    "This spreadsheet has no cells with text or numbers. If what it shows are charts or pictures,"
+    " save it as PDF and upload that."
+)
+SHEETS_HIDDEN = (
+    "All that this spreadsheet holds is hidden, so there is nothing to read. Show the sheets that"
+    " are evidence, save it and upload the new copy."
+)
+SHEET_BROKEN = (
+    "From here on this sheet could not be read. Open the file in the program that made it, save it"
+    " again and upload the new copy."
+)
+STRINGS_BROKEN = (
+    "Some texts of this spreadsheet could not be read, so cells may be missing. Save it again in"
+    " the program that made it, in smaller files if it is large, and upload those."
+)
+COMMENTS_BROKEN = "Some comments of this spreadsheet could not be read. Look at them in the file."
 EMPTY_MAIL = (
     "This message is empty: it has no text and no attachment. Check that it is the right one."
 )
@@ -172,6 +189,35 @@ def too_many_pieces(count: int, most: int, kind: str) -> str:
         f"This file has {count:,} {kind}s, and at most {most:,} are read. Split it into smaller"
         " files and upload those."
     )
+
+
+def rows_not_read(last: int) -> str:
+    """Say from where on a spreadsheet is not read, since it holds more than is."""
+    which = f"Rows after {last:,} of this sheet" if last else "The rows of this sheet"
+    return (
+        f"{which}, and any sheets that follow, were not read: of one file at most 50,000 rows,"
+        " a million cells and 20 million characters are. Split it into smaller files and"
+        " upload those."
+    )
+
+
+def sheets_hidden(names: Sequence[str]) -> str:
+    """Say which sheets were left out because the file hides them."""
+    listed = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f"Hidden sheets of this file were left out: {listed}{more}."
+
+
+def cells_hidden(rows: int, columns_cells: int) -> tuple[str, ...]:
+    """Say what was left out of a sheet because it is hidden: rows, and cells in columns."""
+    said = []
+    if rows:
+        count = "1 hidden row" if rows == 1 else f"{rows:,} hidden rows"
+        said.append(f"{count} of this sheet left out.")
+    if columns_cells:
+        count = "1 cell" if columns_cells == 1 else f"{columns_cells:,} cells"
+        said.append(f"{count} in hidden columns of this sheet left out.")
+    return tuple(said)
 
 
 def attachment_not_inside(name: str) -> str:

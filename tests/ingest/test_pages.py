@@ -137,6 +137,8 @@ def test_of_a_document_a_member_is_listed_the_pages_they_may_open(shelf, library
         ({"kind": "section", "path": [], "paragraphs": [4, 4]}, "paragraph 4"),
         ({"kind": "section", "path": ["A", "B"], "paragraphs": [4, 9]}, "B, paragraphs 4 to 9"),
         ({"kind": "sheet", "name": "Data", "rows": [1, 50]}, "sheet Data, rows 1 to 50"),
+        ({"kind": "sheet", "name": "Data", "rows": [7, 7]}, "sheet Data, row 7"),
+        ({"kind": "sheet", "name": "", "rows": [2, 61]}, "rows 2 to 61"),
         ({"kind": "part", "name": "header"}, "header"),
         ({"kind": "part", "path": [], "name": "Plan"}, "Plan"),
         (

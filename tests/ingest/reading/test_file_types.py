@@ -30,6 +30,8 @@ def ole(stream: str) -> bytes:
         (b"%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>", "pdf"),
         (docx(paragraph(run("Hello"))), "docx"),
         (b"Hello", "text"),
+        (b"Name,Hours\nAnn,3\nBob,4\n", "csv"),
+        ("Name;Hours\nAnn;3".encode("utf-16"), "csv"),
         ("Hello".encode("utf-16"), "text"),
         (b"", "empty"),
         (b"a\0b", "unknown"),
@@ -59,6 +61,9 @@ def ole(stream: str) -> bytes:
         (office("ms-excel.sheet.macroEnabled.main+xml"), "xlsm"),
         (office("ms-powerpoint.presentation.macroEnabled.main+xml"), "pptm"),
         (office("openxmlformats-officedocument.spreadsheetml.sheet.main+xml"), "xlsx"),
+        (office("openxmlformats-officedocument.spreadsheetml.template.main+xml"), "xlsx"),
+        (office("ms-excel.template.macroEnabled.main+xml"), "xlsm"),
+        (office("ms-excel.sheet.binary.macroEnabled.main"), "xlsb"),
         (
             office("openxmlformats-officedocument.presentationml.presentation.main+xml"),
             "pptx",
@@ -75,6 +80,13 @@ def ole(stream: str) -> bytes:
 )
 def test_the_content_decides_what_a_file_is(data, kind):
     assert file_type(data) == kind
+
+
+@pytest.mark.parametrize("kind", ["xls", "xlsb", "xlsm"])
+def test_other_kinds_of_workbook_are_to_be_saved_as_one_that_is_read(kind):
+    advice = "Save it as an Excel workbook (.xlsx) and upload that."
+
+    assert refusal(kind).sentence.endswith(advice)
 
 
 @pytest.mark.parametrize("kind", ["doc", "docm", "ppt", "pptm", "package", "unknown"])

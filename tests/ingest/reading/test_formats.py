@@ -8,6 +8,7 @@ from tests.ingest.reading.making import archive, docx, page_of, paragraph, pdf, 
 from tests.ingest.reading.making_msg import compound_file, message
 from tests.ingest.reading.making_odf import odp, odt, p, page, title
 from tests.ingest.reading.making_scans import saved_as, scan
+from tests.ingest.reading.making_sheets import cell, ods, row, table, xlsx
 from tests.ingest.reading.making_slides import pptx
 
 ALL = {"first": 1, "skip": []}
@@ -54,6 +55,9 @@ def test_every_format_says_who_reads_it_and_what_its_pieces_are():
         "odt": odt(p("Hello")),
         "odp": odp(page(title("Hello"))),
         "rtf": b"{\\rtf1 Hello}",
+        "xlsx": xlsx([["Hello"]]),
+        "ods": ods(table("Data", row(cell("Hello")))),
+        "csv": b"Name,Greeting\nAnn,Hello",
         "text": b"Hello",
         "html": b"<p>Hello",
         "eml": b"MIME-Version: 1.0\n\nHello",
