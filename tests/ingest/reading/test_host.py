@@ -37,6 +37,7 @@ from tests.ingest.reading.making import (
     with_swollen_page,
 )
 from tests.ingest.reading.making_odf import box, odp, p, page, title
+from tests.ingest.reading.making_sheets import xlsx
 
 pytestmark = pytest.mark.processes
 
@@ -135,6 +136,18 @@ def test_a_slide_given_up_beforehand_is_named_as_people_know_it(reader, tmp_path
         {"kind": "slide", "number": 2, "part": "body"},
     ]
     assert events[-1].reason.startswith("Slides 1 and 2 could not be read.")
+
+
+def test_rows_given_up_beforehand_are_named_by_their_sheet(reader, tmp_path):
+    book = saved(tmp_path, xlsx([[number] for number in range(300)]))
+
+    events = list(reader.read(book, skip_pages=frozenset({2})))
+
+    assert [dict(each.locator) for each in pages_of(events)] == [
+        {"kind": "sheet", "name": "Data", "rows": [1, 200]},
+        {"kind": "sheet", "name": "Data", "rows": [201, 300]},
+    ]
+    assert events[-1].reason.startswith("Part 2 could not be read.")
 
 
 def test_a_file_that_is_not_read_ends_with_a_sentence(reader, tmp_path):
