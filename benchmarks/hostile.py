@@ -148,7 +148,9 @@ def _unexplained(files: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _readers(seen: Seen, files: Iterable[Mapping[str, Any]], honest: Path) -> dict[str, Any]:
-    names = {_sha256(Path(file["file"])): file["file"] for file in files}
+    # A file that came out of an archive has a path inside it, and its reader counts without a name.
+    paths = (Path(file["file"]) for file in files)
+    names = {_sha256(path): str(path) for path in paths if path.is_file()}
     cpu = seen.cpu_of_file()
     slowest = max(cpu, key=lambda sha256: cpu[sha256])
     biggest = max(seen.peak_of_file, key=lambda sha256: seen.peak_of_file[sha256])
