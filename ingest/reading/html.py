@@ -209,7 +209,7 @@ class _Target:
         self._keep_stray()
         cells, self._cells = self._cells, None
         if any(cells):
-            self._add(" | ".join(cells))
+            self._put("\t".join(cells))
 
     def _spill(self) -> None:
         """Leave a row as blocks of their own."""
@@ -229,8 +229,11 @@ class _Target:
             lines = [" ".join(line.split()) for line in lines]
         text = "\n".join(line for line in lines if line.strip())
         if text:
-            self.blocks.append(Block(self._lead + text, self._heading))
-            self._lead = ""
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        self.blocks.append(Block(self._lead + text, self._heading))
+        self._lead = ""
 
 
 def _is_hidden(tag: str, attributes: dict[str, str]) -> bool:

@@ -88,7 +88,7 @@ def test_without_plain_words_the_page_is_read_and_hidden_text_is_not(plain):
 
     (page,) = pieces(message)
 
-    assert page.text.endswith("\n\nNews\na | b")
+    assert page.text.endswith("\n\nNews\na\tb")
     assert page.problems == (sentences.HIDDEN_LEFT_OUT,)
 
 

@@ -59,7 +59,7 @@ def test_the_rows_of_a_table_are_lines():
         "<tr><td></td><td>3</td></tr><tr><td> </td></tr></table>"
     )
 
-    assert text_of(data) == "Encounters\nArea | Employers\nHealth | 12 in all • a • b\n| 3"
+    assert text_of(data) == "Encounters\nArea\tEmployers\nHealth\t12 in all • a • b\n\t3"
 
 
 def test_a_table_that_only_lays_the_page_out_is_read_as_blocks():
@@ -68,7 +68,7 @@ def test_a_table_that_only_lays_the_page_out_is_read_as_blocks():
         "<table><tr><td>a<td>b</table></td><td>End</td></tr></table>"
     )
 
-    assert text_of(data) == "Menu\nNews\nOne.\na | b\nEnd"
+    assert text_of(data) == "Menu\nNews\nOne.\na\tb\nEnd"
 
 
 def test_lines_of_a_preformatted_text_and_breaks_are_kept():
