@@ -4,7 +4,7 @@ Written once for every engine. Whatever leaves here has passed the viewer's filt
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -118,6 +118,20 @@ def first(
         query = query.join(ranked, ranked.c.page_id == page.page_id).order_by(ranked.c.rank)
     query = query.where(*conditions(session, scope, wanted)).order_by(page.page_id)
     return list(session.execute(query.limit(limit).offset(offset)))
+
+
+def numbered(
+    session: Session, scope: Scope, numbers: Mapping[int, Iterable[int]]
+) -> list[Row[Any]]:
+    """Pages of files by their numbers, as far as the viewer may see them."""
+    if not numbers:
+        return []
+    places = [
+        and_(SearchPage.revision_id == revision, SearchPage.number.in_(sorted(of_file)))
+        for revision, of_file in sorted(numbers.items())
+    ]
+    query = select(*_COLUMNS).where(visible(session, scope.visibility), or_(*places))
+    return list(session.execute(query.order_by(SearchPage.page_id)))
 
 
 def materialized(query: Select[Any], name: str) -> CTE:

@@ -27,6 +27,21 @@ _FUNCTION_WORDS = (
     " was we were what when where which while who whom whose why will with would you your"
 )
 FUNCTION_WORDS = frozenset(stem(word) for word in _FUNCTION_WORDS.split())
+# How a question begins that somebody asks in a sentence.
+_OPENERS = (
+    "who whom whose what when where which why how did do does is are was were has have had can"
+    " could should would will summarise summarize describe explain tell"
+)
+# Words about the asking and the saying, not about what was said. Only a question has them so.
+_ASKING_WORDS = (
+    "answer ask comment consider debate describe discuss discussion elaborate explain give idea"
+    " mean mention opinion question regard regarding respond response said say saying speak"
+    " specific statement suggest summarise summarize summary talk tell think thought told view"
+)
+_OPENING = frozenset(_OPENERS.split())
+ASKING_WORDS = frozenset(stem(word) for word in _ASKING_WORDS.split())
+# A question of fewer words is a heading as likely as not.
+_SHORTEST_QUESTION = 4
 
 # Every field with the values that it can have; with another value it is a word like others.
 _DAY = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
@@ -80,8 +95,12 @@ class Clause:
     @property
     def is_weak(self) -> bool:
         """Whether it is a function word."""
+        return self.is_one_of(FUNCTION_WORDS)
+
+    def is_one_of(self, stems: frozenset[str]) -> bool:
+        """Whether it is nothing but one of these words, typed plainly."""
         return not self.is_exact and all(
-            len(term.stems) == 1 and not term.is_prefix and term.stems[0] in FUNCTION_WORDS
+            len(term.stems) == 1 and not term.is_prefix and term.stems[0] in stems
             for term in self.terms
         )
 
@@ -106,9 +125,22 @@ class Query:
 
     @cached_property
     def required(self) -> tuple[Clause, ...]:
-        """The clauses that a page must hold: all but function words, if there are others."""
+        """The clauses that a page must hold: all but function words, if there are others.
+
+        In a question nor need it hold the words of asking: who says what of a thing seldom
+        writes "say".
+        """
         strong = tuple(clause for clause in self.clauses if not clause.is_weak)
+        if self.is_question:
+            asked = tuple(clause for clause in strong if not clause.is_one_of(ASKING_WORDS))
+            return asked or strong or self.clauses
         return strong or self.clauses
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Whether it is asked in a sentence: a question word before at least three others."""
+        words = re.findall(r"\w+", self.text)
+        return len(words) >= _SHORTEST_QUESTION and words[0].casefold() in _OPENING
 
     @property
     def is_empty(self) -> bool:

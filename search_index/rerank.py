@@ -1,9 +1,12 @@
 """Orders candidates of any engine the same way; pure, and sees one college's figures only.
 
 BM25 over the college's own word counts, words of the query that stand together, words of the
-title, and the neighbouring pages of the same file.
+title, and the neighbouring pages of the same file: a page is read with what stands around it, and
+lent something of its neighbours' scores. A question is answered over several pages, so it borrows
+more than a few words do.
 """
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,8 +22,24 @@ LENGTH = 0.55
 EXPANSION = 0.5
 TOGETHER = 0.6
 IN_TITLE = 0.35
-# What a page is lent of its better neighbour's score: answers run over page borders.
-NEIGHBOUR = 0.5
+# Pages to each side that count as neighbours.
+REACH = 3
+
+
+@dataclass(frozen=True)
+class Lending:
+    """What a page has of its neighbours: of the counts of their words, and of their scores.
+
+    Each is the share that the next page gives; every page further away gives half as much.
+    """
+
+    words: float
+    score: float
+
+
+# Answers run over page borders; what a few words name stands on one page.
+TO_QUESTIONS = Lending(words=0.5, score=0.4)
+TO_WORDS = Lending(words=0.1, score=0.2)
 
 
 @dataclass(frozen=True)
@@ -71,45 +90,148 @@ class Ranked:
 
 
 def rerank(
-    clauses: Sequence[Clause], candidates: Sequence[Candidate], statistics: Statistics
+    clauses: Sequence[Clause],
+    candidates: Sequence[Candidate],
+    statistics: Statistics,
+    lending: Lending = TO_WORDS,
 ) -> list[Ranked]:
     """Candidates in order: those with all clauses first, then by score, then by number."""
-    weights = [statistics.weight(clause) for clause in clauses]
-    titles = {page.title_stems for page in candidates}
-    title_scores = {title: _title_score(clauses, weights, title) for title in titles}
-    scored = [
-        (page, score + title_scores[page.title_stems], has_all)
-        for page in candidates
-        for score, has_all in (_score(clauses, weights, page, statistics),)
-    ]
-    base = {(page.revision_id, page.number): score for page, score, _ in scored}
-    ranked = [
-        Ranked(page, score + NEIGHBOUR * _best_neighbour(base, page), has_all)
-        for page, score, has_all in scored
-    ]
-    return sorted(ranked, key=lambda r: (not r.has_all, -r.score, r.candidate.page_id))
+    return Ranking(clauses, candidates, statistics, lending).ordered()
 
 
-def _best_neighbour(base: Mapping[tuple[int, int], float], page: Candidate) -> float:
-    return max(base.get((page.revision_id, page.number + step), 0.0) for step in (-1, 1))
+class Ranking:
+    """Candidates of one query, counted once, and put in order with the pages around them."""
+
+    def __init__(
+        self,
+        clauses: Sequence[Clause],
+        candidates: Sequence[Candidate],
+        statistics: Statistics,
+        lending: Lending,
+    ) -> None:
+        self._clauses, self._statistics, self._lending = clauses, statistics, lending
+        self._weights = [statistics.weight(clause) for clause in clauses]
+        self._pages: list[Candidate] = []
+        self._counted: list[_Counted] = []
+        self._places: dict[tuple[int, int], int] = {}
+        self._add(candidates)
+        self._hits = len(candidates)
+
+    def _add(self, pages: Sequence[Candidate]) -> None:
+        for page in pages:
+            self._places[page.revision_id, page.number] = len(self._pages)
+            self._pages.append(page)
+            self._counted.append(_count(self._clauses, page))
+
+    def missing(self, ranked: Sequence[Ranked]) -> dict[int, set[int]]:
+        """The numbers of the pages around some of the ranked that are no candidates, by file."""
+        numbers: dict[int, set[int]] = {}
+        for page in (entry.candidate for entry in ranked):
+            for number in range(max(page.number - REACH, 1), page.number + REACH + 1):
+                if (page.revision_id, number) not in self._places:
+                    numbers.setdefault(page.revision_id, set()).add(number)
+        return numbers
+
+    def put_beside(self, pages: Sequence[Candidate]) -> None:
+        """Let pages lend to their neighbours that are not hits themselves."""
+        self._add(pages)
+
+    def ordered(self) -> list[Ranked]:
+        """The candidates: those with all clauses first, then by score, then by number."""
+        around = [self._around(page) for page in self._pages]
+        base = self._base(around)
+        shares = _shares(self._lending.score)
+        ranked = [
+            Ranked(
+                self._pages[at],
+                base[at] + sum(shares[distance] * base[other] for other, distance in around[at]),
+                all(self._counted[at].times[: len(self._clauses)]),
+            )
+            for at in range(self._hits)
+        ]
+        return sorted(ranked, key=lambda r: (not r.has_all, -r.score, r.candidate.page_id))
+
+    def _around(self, page: Candidate) -> list[tuple[int, int]]:
+        """The pages around one, each with how many pages away it is."""
+        found = (
+            (self._places.get((page.revision_id, page.number + step)), abs(step))
+            for step in range(-REACH, REACH + 1)
+            if step
+        )
+        return [(other, distance) for other, distance in found if other is not None]
+
+    def _base(self, around: Sequence[Sequence[tuple[int, int]]]) -> list[float]:
+        """The score of each page as it reads with its neighbours, and of its title."""
+        clauses, weights = self._clauses, self._weights
+        # Pairs weigh as much as their lesser word.
+        pairs = [TOGETHER * min(both) for both in itertools.pairwise(weights)]
+        titles = {page.title_stems for page in self._pages}
+        of_title = {title: _title_score(clauses, weights, title) for title in titles}
+        shares = _shares(self._lending.words)
+        return [
+            _score(
+                _with_neighbours(self._counted, at, around[at], shares),
+                (*weights, *pairs),
+                self._statistics,
+            )
+            + of_title[page.title_stems]
+            for at, page in enumerate(self._pages)
+        ]
 
 
-def _score(
-    clauses: Sequence[Clause], weights: Sequence[float], page: Candidate, statistics: Statistics
-) -> tuple[float, bool]:
+@dataclass(frozen=True)
+class _Counted:
+    """How many words a page has, and how often each clause and then each pair stands on it."""
+
+    words: float
+    times: tuple[float, ...]
+
+
+def _shares(first: float) -> tuple[float, ...]:
+    """What a page gets of one at each distance; of itself all."""
+    return (1.0, *(first / 2**step for step in range(REACH)))
+
+
+def _count(clauses: Sequence[Clause], page: Candidate) -> _Counted:
     text = _Text(page)
-    length = text.words / max(statistics.average_words, 1.0)
+    single = (
+        sum(text.times(term) for term in clause.terms)
+        + EXPANSION * sum(text.times(term) for term in clause.expansions)
+        for clause in clauses
+    )
+    pairs = (_together(text, *both) for both in itertools.pairwise(clauses))
+    return _Counted(text.words, (*single, *pairs))
+
+
+def _with_neighbours(
+    counted: Sequence[_Counted],
+    at: int,
+    around: Sequence[tuple[int, int]],
+    shares: Sequence[float],
+) -> _Counted:
+    """A page as it reads with the pages around it: their words count in part."""
+    own = counted[at]
+    near = [(counted[other], shares[distance]) for other, distance in around if shares[distance]]
+    if not near:
+        return own
+    words, parts, times = own.words, 1.0, list(own.times)
+    for other, share in near:
+        words += share * other.words
+        parts += share
+        for place, count in enumerate(other.times):
+            if count:
+                times[place] += share * count
+    return _Counted(words / parts, tuple(times))
+
+
+def _score(counted: _Counted, weights: Sequence[float], statistics: Statistics) -> float:
+    length = counted.words / max(statistics.average_words, 1.0)
     damping = SATURATION * (1 - LENGTH + LENGTH * length)
-    score, has_all = 0.0, True
-    for clause, weight in zip(clauses, weights, strict=True):
-        times: float = 0
-        for term in clause.terms:
-            times += text.times(term)
-        for term in clause.expansions:
-            times += EXPANSION * text.times(term)
-        has_all = has_all and times > 0
-        score += weight * times * (SATURATION + 1) / (times + damping)
-    return score + _together(clauses, weights, text, damping), has_all
+    return sum(
+        weight * times * (SATURATION + 1) / (times + damping)
+        for weight, times in zip(weights, counted.times, strict=True)
+        if times
+    )
 
 
 def _title_score(clauses: Sequence[Clause], weights: Sequence[float], title_stems: str) -> float:
@@ -121,19 +243,12 @@ def _title_score(clauses: Sequence[Clause], weights: Sequence[float], title_stem
     )
 
 
-def _together(
-    clauses: Sequence[Clause], weights: Sequence[float], text: "_Text", damping: float
-) -> float:
-    """What pairs of neighbouring words of the query add where they stand side by side."""
-    score = 0.0
-    for place in range(len(clauses) - 1):
-        one, next_ = clauses[place].terms[0], clauses[place + 1].terms[0]
-        pair = one.stems + next_.stems
-        times = 0 if one.is_prefix else text.run_times(pair, is_prefix=next_.is_prefix)
-        if times:
-            weight = min(weights[place], weights[place + 1])
-            score += TOGETHER * weight * times * (SATURATION + 1) / (times + damping)
-    return score
+def _together(text: "_Text", one: Clause, other: Clause) -> int:
+    """How often a word of the query stands right before the next one."""
+    first, second = one.terms[0], other.terms[0]
+    if first.is_prefix:
+        return 0
+    return text.run_times(first.stems + second.stems, is_prefix=second.is_prefix)
 
 
 class _Text:

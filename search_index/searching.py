@@ -25,12 +25,23 @@ from search_index.models import (
     SearchPage,
 )
 from search_index.query import Filter, Query, parse
-from search_index.rerank import Candidate, Ranked, Statistics, rerank
+from search_index.rerank import (
+    TO_QUESTIONS,
+    TO_WORDS,
+    Candidate,
+    Lending,
+    Ranked,
+    Ranking,
+    Statistics,
+    rerank,
+)
 from search_index.synonyms import thesaurus
 from search_index.visibility import Visibility
 
 # An engine's first guess that is looked at closer.
 CANDIDATES = 200
+# The best of them whose neighbours are read too, found or not, when a question was asked.
+LOOKED_AROUND = 30
 
 
 @dataclass(frozen=True)
@@ -111,11 +122,13 @@ def search(
     sort: Sort = Sort.BEST,
     expand: bool = True,
     edition: KeywordEdition | None = None,
+    lending: Lending | None = None,
 ) -> SearchResult:
     """Find pages: those with all words first, then, when they are few, with some of them.
 
     With another `sort` than the best first, only the order of the same pages changes. `filters`
     are added to those of the query. `result.query` marks what was found in a text.
+    `lending` takes the place of what a query of its kind is lent by neighbouring pages.
     Raises ValueError when the visibility is another college's.
     """
     _of_this_college(college_id, visibility)
@@ -128,8 +141,11 @@ def search(
         return SearchResult(asked, 0, 0, (), dict.fromkeys(FACETS, ()), added)
     statistics = plans.statistics_for(session, index, asked)
     wanted, counted, with_all = plans.choose(session, scope, asked, statistics)
+    lending = lending or (TO_QUESTIONS if asked.is_question else TO_WORDS)
     if sort is Sort.BEST:
-        hits = _hits(session, scope, asked, wanted, statistics, limit=limit, offset=offset)
+        hits = _hits(
+            session, scope, asked, wanted, statistics, lending=lending, limit=limit, offset=offset
+        )
     else:
         rows = candidates.in_order(session, scope, wanted, sort, limit=limit, offset=offset)
         hits = _sorted_hits(session, scope, asked, rows, statistics)
@@ -160,6 +176,7 @@ def _hits(
     wanted: Wanted,
     statistics: Statistics,
     *,
+    lending: Lending,
     limit: int,
     offset: int,
 ) -> tuple[Hit, ...]:
@@ -168,7 +185,7 @@ def _hits(
     block, skip = divmod(offset, CANDIDATES)
     while len(hits) < limit:
         rows = candidates.first(session, scope, wanted, limit=CANDIDATES, offset=block * CANDIDATES)
-        ranked = rerank(query.required, _candidates(session, scope, rows), statistics)
+        ranked = _ranked(session, scope, query, rows, statistics, lending=lending)
         hits.extend(_hit(entry) for entry in ranked[skip : skip + limit - len(hits)])
         if len(rows) < CANDIDATES:
             break
@@ -196,6 +213,27 @@ def pages_with(
         return []
     wanted = Wanted(tuple(clause.any_of for clause in asked.required), any_group=True)
     return candidates.numbers_in_document(session, scope, wanted, document_id)
+
+
+def _ranked(
+    session: Session,
+    scope: Scope,
+    query: Query,
+    rows: Sequence[Row[Any]],
+    statistics: Statistics,
+    *,
+    lending: Lending,
+) -> list[Ranked]:
+    """The engine's pages in our order; for a question, read with what stands around the best."""
+    ranking = Ranking(query.required, _candidates(session, scope, rows), statistics, lending)
+    ranked = ranking.ordered()
+    if not query.is_question:
+        return ranked
+    around = candidates.numbered(session, scope, ranking.missing(ranked[:LOOKED_AROUND]))
+    if not around:
+        return ranked
+    ranking.put_beside(_candidates(session, scope, around))
+    return ranking.ordered()
 
 
 def _candidates(session: Session, scope: Scope, rows: Sequence[Row[Any]]) -> list[Candidate]:
