@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import hostile, matching, ocr, reading, twins, uploading
+from benchmarks import hostile, matching, ocr, reading, retrieval, twins, uploading
 from benchmarks.corpus import corpus_folder
+from benchmarks.shelf import DATABASES
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -56,6 +57,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "matching": matching.run,
     "hostile": hostile.run,
     "ocr": _read_scans,
+    "retrieval": retrieval.run,
 }
 
 MARKS = (
@@ -79,6 +81,15 @@ MARKS = (
     Mark("ocr", "recall_rot90", "words of scans on their side read", least=0.95),
     Mark("ocr", "recall_fax100", "words of faxes read", least=0.9),
     Mark("ocr", "recall_photo", "words of photographed pages read", least=0.32),
+    *(
+        mark
+        for kind in DATABASES
+        for mark in (
+            Mark("retrieval", f"{kind}_gain", f"nDCG@10 above plain BM25, {kind}", least=0.12),
+            Mark("retrieval", f"{kind}_gain_low", f"lower end of its interval, {kind}", least=0.08),
+            Mark("retrieval", f"{kind}_keyword_gain", f"keywords above it, {kind}", least=0.0),
+        )
+    ),
 )
 
 

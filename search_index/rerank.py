@@ -20,7 +20,7 @@ SATURATION = 1.2
 LENGTH = 0.55
 # Shares of a word's weight: by another name, beside the next word of the query, in the title.
 EXPANSION = 0.5
-TOGETHER = 0.6
+TOGETHER = 0.3
 IN_TITLE = 0.35
 # Pages to each side that count as neighbours.
 REACH = 3
@@ -39,7 +39,7 @@ class Lending:
 
 # Answers run over page borders; what a few words name stands on one page.
 TO_QUESTIONS = Lending(words=0.5, score=0.4)
-TO_WORDS = Lending(words=0.1, score=0.2)
+TO_WORDS = Lending(words=0.1, score=0.1)
 
 
 @dataclass(frozen=True)

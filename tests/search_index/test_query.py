@@ -140,3 +140,25 @@ def test_every_date_that_is_a_filter_is_a_range(value):
     first, last = day_range(value)
 
     assert first or last
+
+
+def required(text):
+    return [clause.terms[0].text.strip("?") for clause in parse(text).required]
+
+
+def test_a_question_need_not_be_answered_in_the_words_of_asking():
+    assert required("What did the principal say about apprenticeships?") == [
+        "principal",
+        "apprenticeships",
+    ]
+    assert required("Summarise the discussion about bus fares") == ["bus", "fares"]
+
+
+def test_words_of_asking_count_where_nothing_else_is_asked_and_in_quotes():
+    assert required("What did they say then?") == ["say"]
+    assert required('Who wrote "opinion" of parents?')[1:] == ["opinion", "parents"]
+
+
+@pytest.mark.parametrize("text", ["discussion of fares", "What we discuss", "Pupil views report"])
+def test_few_words_or_a_heading_are_no_question(text):
+    assert not parse(text).is_question

@@ -3,7 +3,14 @@
 from search_index.analysis import analyse, index_text, joined_text
 from search_index.indexing import spaced_stems
 from search_index.query import parse
-from search_index.rerank import Candidate, Statistics, rerank
+from search_index.rerank import (
+    TO_QUESTIONS,
+    TO_WORDS,
+    Candidate,
+    Ranking,
+    Statistics,
+    rerank,
+)
 
 FILLER = " filler" * 30
 
@@ -63,3 +70,60 @@ def test_a_word_counts_as_often_as_it_stands_there():
     pages = candidate(1, "clerk clerk" + FILLER), candidate(2, "clerk clerk clerk" + FILLER)
 
     assert order("clerk", *pages, counts={"clerk": 9}) == [2, 1]
+
+
+def test_a_question_is_answered_over_several_pages():
+    beside = [
+        candidate(1, "clerk" + FILLER, revision=7, number=1),
+        candidate(2, "governor" + FILLER, revision=7, number=2),
+    ]
+    alone = candidate(3, "governor" + FILLER, number=2)
+    statistics = Statistics(100, 30.0, {("clerk", False): 9, ("governor", False): 9})
+    clauses = parse("clerk governor").required
+
+    scores = {
+        lending: {r.candidate.page_id: r.score for r in rerank(
+            clauses, [*beside, alone], statistics, lending
+        )}
+        for lending in (TO_WORDS, TO_QUESTIONS)
+    }  # fmt: skip
+
+    assert scores[TO_WORDS][2] > scores[TO_WORDS][3]
+    assert scores[TO_QUESTIONS][2] > scores[TO_WORDS][2]
+    assert scores[TO_QUESTIONS][3] == scores[TO_WORDS][3]
+
+
+def test_a_page_lends_less_the_further_away_it_is_and_nothing_to_other_files():
+    pages = [candidate(n, "clerk" + FILLER, revision=n, number=5) for n in (1, 2, 3)]
+    lenders = [
+        candidate(8, "clerk clerk", revision=3, number=6),
+        candidate(9, "clerk clerk", revision=2, number=8),
+    ]
+
+    places = order("clerk", *pages, *lenders, counts={"clerk": 9})
+
+    assert [page for page in places if page < 8] == [3, 2, 1]
+
+
+def test_words_of_pages_around_do_not_make_a_page_hold_all():
+    one = candidate(1, "clerk", revision=7, number=1)
+    two = candidate(2, "governor", revision=7, number=2)
+    statistics = Statistics(100, 30.0, {})
+
+    ranked = rerank(parse("clerk governor").required, [one, two], statistics, TO_QUESTIONS)
+
+    assert [entry.has_all for entry in ranked] == [False, False]
+
+
+def test_pages_put_beside_lend_and_are_no_hits_themselves():
+    hits = [candidate(1, "clerk" + FILLER), candidate(2, "clerk" + FILLER, revision=7, number=5)]
+    statistics = Statistics(100, 30.0, {("clerk", False): 9})
+    ranking = Ranking(parse("clerk").required, hits, statistics, TO_QUESTIONS)
+    before = [entry.candidate.page_id for entry in ranking.ordered()]
+
+    missing = ranking.missing(ranking.ordered())
+    ranking.put_beside([candidate(3, "clerk clerk clerk", revision=7, number=6)])
+
+    assert missing[7] == {2, 3, 4, 6, 7, 8}
+    assert before == [1, 2]
+    assert [entry.candidate.page_id for entry in ranking.ordered()] == [2, 1]

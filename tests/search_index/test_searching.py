@@ -377,3 +377,29 @@ def test_the_pages_of_a_document_with_the_words_are_told_in_order(library):
         assert searching.pages_with(session, college, "governor", everything, pages[0]) == [1, 3]
         assert searching.pages_with(session, college, "governor", only_first, pages[0]) == [1]
         assert searching.pages_with(session, college, "", everything, pages[0]) == []
+
+
+def test_a_question_is_helped_by_a_page_beside_that_it_does_not_find(library):
+    college = library.college("A")
+    alone = [library.add(college, "A bursary form.")[0] for _ in range(10)]
+    page, beside = library.add(college, "A bursary form.", "Bursary, bursary, bursary.")
+
+    result = found(library, college, "What is a bursary form?", expand=False)
+
+    assert pages_of(result) == [page, *alone]
+    assert beside not in pages_of(result)
+
+
+def test_a_page_that_may_not_be_seen_helps_no_page_beside_it(library):
+    college = library.college("A")
+    for _ in range(10):
+        library.add(college, "A bursary form.")
+    page, beside = library.add(college, "A bursary form.", "Bursary, bursary, bursary.")
+    with library.database.writing() as session:
+        indexing.describe(session, college, page_ids=[beside], sensitivity="restricted")
+    sees = Visibility(college, frozenset({"open", "internal"}))
+
+    result = found(library, college, "What is a bursary form?", visibility=sees, expand=False)
+
+    assert len({hit.score for hit in result.hits}) == 1
+    assert page in pages_of(result)
