@@ -1,6 +1,7 @@
 """The schema of the whole installation: brings a database to the newest migration and back."""
 
 from collections.abc import Callable
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -71,6 +72,7 @@ def current_revision(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest_revision() -> str | None:
-    """The newest migration of this version of the program."""
+    """The newest migration of this version of the program; read once, since machines ask often."""
     return ScriptDirectory.from_config(_config()).get_current_head()
