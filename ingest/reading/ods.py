@@ -13,6 +13,7 @@ from ingest.reading.sheets import (
     MOST_COLUMNS,
     FullError,
     Gathering,
+    HiddenColumns,
     Row,
     Sheets,
     cell_name,
@@ -21,7 +22,6 @@ from ingest.reading.sheets import (
 from ingest.reading.xml_streams import listen
 
 PARSER: Final = f"ods-reader 1 (lxml {etree.__version__})"
-_MOST_RUNS: Final = 20_000
 _MOST_SPACES: Final = 200
 _MOST_ROW: Final = 1 << 30
 _VALUES: Final = ("string-value", "date-value", "time-value", "boolean-value", "value")
@@ -73,7 +73,7 @@ class _Tables:
         self._left_out = self._tables = 0
         self._in_body = self._sheet_is_hidden = self._has_hidden_content = False
         self._name = ""
-        self._runs: list[tuple[int, int]] = []
+        self._hidden = HiddenColumns()
         self._columns = self._row = self._column = 0
         self._rows_repeated = self._cells_repeated = 1
         self._row_is_hidden = False
@@ -146,7 +146,7 @@ class _Tables:
         self.in_sheet = True
         self._name = attributes.get("name", "")
         self._sheet_is_hidden = attributes.get("style-name") in self._hidden_styles
-        self._runs, self._columns, self._row = [], 0, 0
+        self._hidden, self._columns, self._row = HiddenColumns(), 0, 0
         self._hidden_rows = self._hidden_cells = 0
         if not self._sheet_is_hidden:
             self.gathering.begin(self._name)
@@ -154,8 +154,8 @@ class _Tables:
     def _begin_in_table(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "table-column":
             count = _count(attributes.get("number-columns-repeated"))
-            if _is_hidden(attributes) and len(self._runs) < _MOST_RUNS:
-                self._runs.append((self._columns + 1, self._columns + count))
+            if _is_hidden(attributes):
+                self._hidden.add(self._columns + 1, self._columns + count)
             self._columns += count
         elif name == "table-row":
             self._rows_repeated = _count(attributes.get("number-rows-repeated"))
@@ -199,7 +199,7 @@ class _Tables:
         if self._is_covered or not (text or note):
             return
         for column in range(first, self._column + 1):
-            if any(begin <= column <= end for begin, end in self._runs):
+            if column in self._hidden:
                 self._hidden_cells += 1
                 continue
             if text:

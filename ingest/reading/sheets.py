@@ -163,6 +163,22 @@ class Sheets:
         return self._pieces[ordinal - 1]
 
 
+class HiddenColumns:
+    """The columns of a sheet that are hidden; to ask costs the same however many there are."""
+
+    def __init__(self) -> None:
+        self._marks = bytearray(MOST_COLUMNS + 1)
+
+    def add(self, first: int, last: int) -> None:
+        """Hide the columns from the first to the last."""
+        first, last = max(first, 1), min(last, MOST_COLUMNS)
+        if first <= last:
+            self._marks[first : last + 1] = b"\1" * (last - first + 1)
+
+    def __contains__(self, column: int) -> bool:
+        return 0 < column <= MOST_COLUMNS and bool(self._marks[column])
+
+
 def column_number(letters: str) -> int:
     """Give the number of a column from 1, for example 28 for "AB"; 0 where it is none."""
     number = 0

@@ -4,12 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ingest.reading.number_formats import shown
-from ingest.reading.sheets import Gathering, Row, cell_name, column_number, comment_line
+from ingest.reading.sheets import (
+    Gathering,
+    HiddenColumns,
+    Row,
+    cell_name,
+    column_number,
+    comment_line,
+)
 
 MOST_STRINGS: Final = 1_000_000
 _MOST_CHARACTERS: Final = 40_000_000
 _MOST_COMMENTS: Final = 100_000
-_MOST_COLUMN_RUNS: Final = 20_000
 _TRUE: Final = frozenset({"1", "true"})
 _BOOLEANS: Final = {"1": "TRUE", "0": "FALSE"}
 _TEXTS: Final = frozenset({"str", "e", "d"})
@@ -135,7 +141,7 @@ class SheetRows:
         self.hidden_rows = self.hidden_columns = 0
         self._book, self._gathering = book, gathering
         self._comments = sorted(comments.items(), reverse=True)
-        self._runs: list[tuple[int, int]] = []
+        self._hidden = HiddenColumns()
         self._rows_are_hidden = False
         self._row = self._column = 0
         self._is_hidden = self._takes = self._has_value = False
@@ -209,7 +215,7 @@ class SheetRows:
         self._parts = []
         if not text.strip():
             return
-        if self._hides(self._column):
+        if self._column in self._hidden:
             self.hidden_columns += 1
         else:
             self._cells.append((self._column, text))
@@ -228,13 +234,10 @@ class SheetRows:
         return shown(raw.strip(), code, from_1904=self._book.from_1904)
 
     def _hide_columns(self, attributes: Mapping[str, str]) -> None:
-        if is_true(attributes.get("hidden")) and len(self._runs) < _MOST_COLUMN_RUNS:
+        if is_true(attributes.get("hidden")):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isascii() and first.isdigit() and last.isascii() and last.isdigit():
-                self._runs.append((int(first[:9]), int(last[:9])))
-
-    def _hides(self, column: int) -> bool:
-        return any(first <= column <= last for first, last in self._runs)
+                self._hidden.add(int(first[:9]), int(last[:9]))
 
     def _comments_before(self, row: int) -> None:
         """Give the comments of rows that the sheet does not list, in their place."""
@@ -248,4 +251,4 @@ class SheetRows:
         if not self._comments or self._comments[-1][0] != row:
             return []
         _, lines = self._comments.pop()
-        return [line for column, line in sorted(lines) if not self._hides(column)]
+        return [line for column, line in sorted(lines) if column not in self._hidden]
