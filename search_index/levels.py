@@ -11,8 +11,9 @@ from search_index.query import FUNCTION_WORDS
 
 # Words of the dimension's own descriptors against those that sound like a level anywhere.
 OWN_WORDS = 1.0
-# A lead smaller than this over the other levels says nothing.
-LEAST_LEAD = 0.0
+# What it costs to name a wrong level, and how much more one that is two or more steps away.
+WRONG = 1.0
+FAR = 2.0
 
 
 class Levels:
@@ -26,12 +27,17 @@ class Levels:
         }
 
     def likely(self, code: str, tokens: Sequence[Token]) -> int | None:
-        """The level that a passage sounds like, None when it does not say."""
+        """The level that a passage sounds like, None when it speaks for all of them alike.
+
+        Levels are steps, so of uncertain ones the one between them is named: that whose expected
+        cost is least.
+        """
         scores = self.scores(code, tokens)
-        first, second, *_ = *sorted(scores.values(), reverse=True), 0.0, 0.0
-        if first - second <= LEAST_LEAD:
+        if len(set(scores.values())) == 1:
             return None
-        return max(scores, key=lambda level: scores[level])
+        most = max(scores.values())
+        chances = {level: math.exp(score - most) for level, score in scores.items()}
+        return min(scores, key=lambda level: (_cost(level, chances), -scores[level], level))
 
     def scores(self, code: str, tokens: Sequence[Token]) -> dict[int, float]:
         """How much a passage sounds like each published level."""
@@ -42,6 +48,14 @@ class Levels:
             own = sum(weight for stem, weight in self._own[code][level].items() if (stem,) in held)
             scores[level] = general + OWN_WORDS * own
         return scores
+
+
+def _cost(named: int, chances: Mapping[int, float]) -> float:
+    """What naming a level costs, over what each level's chances are."""
+    return sum(
+        chance * (WRONG * (level != named) + FAR * (abs(level - named) > 1))
+        for level, chance in chances.items()
+    )
 
 
 def _grams(stems: Sequence[str]) -> set[Stems]:

@@ -16,7 +16,7 @@ from search_index.analysis import Token, analyse
 from search_index.levels import Levels
 from search_index.profiles import Profiles, Stems, data_texts, profiles
 
-VERSION = "1"
+VERSION = "2"
 MOST_SUGGESTIONS = 3
 # Dimensions of a page that are kept as matches; more are noise.
 MOST_MATCHES = 5

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from framework.keywords import builtin_keywords
 from framework.loading import builtin
 from search_index.analysis import analyse
+from search_index.levels import Levels
 from search_index.matching import MOST_MATCHES, MOST_SUGGESTIONS, Matcher
 
 MINUTES = """Careers strategy. The careers leader presented the annual careers report. Governors
@@ -120,6 +121,19 @@ def test_weak_practice_and_strong_practice_have_different_levels(matcher):
 
     assert matcher.match(weak).suggestions[0].level == 1
     assert matcher.match(strong).suggestions[0].level == 4
+
+
+def test_between_two_levels_two_steps_apart_the_one_between_them_is_named():
+    levels = Levels(builtin())
+    tokens = analyse("Patchy, verbally; monitored, tracked.")
+    scores = levels.scores("1.5", tokens)
+
+    assert scores[1] == scores[3] > max(scores[2], scores[4])
+    assert levels.likely("1.5", tokens) == 2
+
+
+def test_words_that_speak_for_no_level_name_none():
+    assert Levels(builtin()).likely("1.5", analyse("Zebra xylophone.")) is None
 
 
 def test_a_level_that_is_not_published_is_never_suggested(matcher):
