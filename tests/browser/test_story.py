@@ -49,6 +49,7 @@ def select_words(page, words):
         }""",
         words,
     )
+    page.wait_for_function("() => document.querySelector('#exact').value")
 
 
 def test_a_college_uploads_finds_cites_and_claims_and_a_second_person_agrees(

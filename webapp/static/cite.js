@@ -21,6 +21,8 @@ function takeSelection() {
 
 if (source && form) {
   document.addEventListener("selectionchange", takeSelection);
+  // Words may have been selected before this script was there.
+  takeSelection();
 }
 const first = source?.querySelector("mark");
 if (first) source.scrollTop = first.offsetTop - source.offsetTop - 60;
