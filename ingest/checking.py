@@ -13,7 +13,12 @@ from store.blobs import CHUNK, BlobStore
 from store.jobs import Job, JobKind, JobState
 from store.people import College
 
-_OF_REVISIONS = (JobKind.READ_REVISION, JobKind.ENRICH_REVISION, JobKind.REVISION_READABLE)
+_OF_REVISIONS = (
+    JobKind.READ_REVISION,
+    JobKind.ENRICH_REVISION,
+    JobKind.REVISION_READABLE,
+    JobKind.OCR_REVISION,
+)
 
 
 def list_faults(

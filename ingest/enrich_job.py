@@ -4,10 +4,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ingest import personal_checks
+from ingest.concluding import conclude_again
 from ingest.kinds import TextSource
 from ingest.models import Page, PageTable, Revision, TextLayer
+from ingest.ocr_job import ask_if_wanted
 from ingest.preparing import prepare
-from ingest.reading.events import PageEnriched
+from ingest.reading import sentences
+from ingest.reading.events import PageEnriched, PageOutcome
 from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wanted
 from ingest.sensitivities import lock_document
 from ingest.storing import is_newest, sha256_of
@@ -40,7 +43,10 @@ def enrich_revision(tools: ReadingTools, claim: Claim) -> None:
                     leave_if_wanted(tools, claim, done=event.number)
     with tools.database.writing() as session:
         jobs.ensure_held(session, claim, progressed=True)
-        session.get_one(Revision, revision.id).enriched_at = utc_now()
+        enriched = session.get_one(Revision, revision.id)
+        enriched.enriched_at = utc_now()
+        conclude_again(session, enriched)
+        ask_if_wanted(session, enriched)
 
 
 def _pages(session: Session, revision: Revision) -> dict[int, int]:
@@ -110,4 +116,7 @@ def _put_in_force(session: Session, page_id: int, text: str, revision: Revision)
     )
     session.flush()
     personal_checks.rewrite(session, revision.college_id, page_id, text)
+    page = session.get_one(Page, page_id)
+    if page.outcome is PageOutcome.GARBLED:
+        page.outcome, page.problems = PageOutcome.READ, [sentences.SECOND_OPINION]
     return True

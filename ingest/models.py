@@ -216,6 +216,29 @@ class TextLayer(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class OcrReading(Base):
+    """What OCR knows of a text that it gave: how sure it is, and where each word lies."""
+
+    __tablename__ = "ocr_reading"
+    __table_args__ = (
+        UniqueConstraint("college_id", "layer_id"),
+        ForeignKeyConstraint(
+            ["college_id", "layer_id"], ["text_layer.college_id", "text_layer.id"]
+        ),
+        CheckConstraint("confidence BETWEEN 0 AND 100", name="confidence_of_a_hundred"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    layer_id: Mapped[int] = mapped_column(Id)
+    confidence: Mapped[int] = mapped_column(Integer)
+    # Of the page as it is shown, in points or pixels.
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    # Each word as [start, end, confidence, x0, y0, x1, y1]; the box as fractions of the page.
+    words: Mapped[Any] = mapped_column(CanonicalJson)
+
+
 class PageTable(Base):
     """A table found on a page, as rows of cells."""
 

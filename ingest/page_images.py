@@ -10,10 +10,13 @@ from threading import BoundedSemaphore
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.models import Page, Revision, TextLayer
+from ingest.kinds import TextSource
+from ingest.models import OcrReading, Page, Revision, TextLayer
 from ingest.reading.children import ReaderUnavailableError
-from ingest.reading.events import PageBoxes, ReadLimits, TextRange
+from ingest.reading.events import PageBoxes, ReadLimits, Rectangle, TextRange
 from ingest.reading.host import ReaderHost
+from ingest.reading.page_boxes import as_lines
+from ingest.reading.with_ocr import HAS_PICTURES
 from ingest.visibility import visibility_for
 from store.blobs import BlobStore
 from store.errors import ConflictError, NotFoundError, RefusedError
@@ -59,6 +62,25 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class OcrPlaces:
+    """Where OCR found the words of a text: (start, end, box) each, and the size of the page."""
+
+    width: int
+    height: int
+    words: tuple[tuple[int, int, Rectangle], ...]
+
+    def boxes(self, ranges: tuple[tuple[int, int], ...]) -> PageBoxes:
+        """The rectangles of each range, words on one line as one."""
+        found = tuple(
+            tuple(
+                as_lines([box for first, last, box in self.words if first < end and start < last])
+            )
+            for start, end in ranges
+        )
+        return PageBoxes(self.width, self.height, found)
+
+
+@dataclass(frozen=True)
 class PageFile:
     """The file behind a page that the actor may see."""
 
@@ -69,6 +91,7 @@ class PageFile:
     page_number: int
     text: str
     text_sha256: str
+    ocr: OcrPlaces | None = None
 
 
 class PageImages:
@@ -129,6 +152,8 @@ class PageImages:
         return drawn
 
     def _find_boxes(self, page: PageFile, ranges: tuple[tuple[int, int], ...]) -> PageBoxes | None:
+        if page.ocr is not None:
+            return page.ocr.boxes(ranges)
         wanted = [TextRange(start, end, page.text[start:end]) for start, end in ranges]
         try:
             with self._blobs.open(page.college_key, page.sha256) as file:
@@ -187,7 +212,7 @@ class KeptPictures:
 def find_file(
     session: Session, actor: Actor, revision_key: str, number: int, layer_sha256: str = ""
 ) -> PageFile | None:
-    """The file behind a PDF page; None for pages that have no picture.
+    """The file behind a page of a PDF or picture; None for pages that have no picture.
 
     `layer_sha256` names the text that ranges refer to, else the current one. Raises
     NotFoundError for pages that the actor may not see.
@@ -211,7 +236,7 @@ def find_file(
     sight = visibility_for(session, actor)
     if not sight.allows(revision.document_id, page.id, page.sensitivity.value):
         raise NotFoundError("This page is not here, or not shared with you.")
-    if revision.media_type != "pdf" or page.locator.get("kind") != "page":
+    if revision.media_type not in HAS_PICTURES or page.locator.get("kind") != "page":
         return None
     return PageFile(
         college_key,
@@ -221,4 +246,18 @@ def find_file(
         page.locator["number"],
         layer.text,
         layer.sha256,
+        _ocr_places(session, layer),
     )
+
+
+def _ocr_places(session: Session, layer: TextLayer) -> OcrPlaces | None:
+    if layer.source is not TextSource.OCR:
+        return None
+    query = select(OcrReading).where(
+        OcrReading.college_id == layer.college_id, OcrReading.layer_id == layer.id
+    )
+    reading = session.scalar(query)
+    if reading is None:
+        return None
+    words = tuple((start, end, tuple(box)) for start, end, _confidence, *box in reading.words)
+    return OcrPlaces(reading.width, reading.height, words)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
+from ingest.kinds import DocumentType, MinutesStatus, Sensitivity, TextSource
 from ingest.models import Document, Page, PageTable, Revision, TextLayer
+from ingest.reading.with_ocr import HAS_PICTURES
 from ingest.visibility import Sight, visibility_for
 from store.errors import NotFoundError
 from store.permissions import Actor
@@ -48,6 +49,7 @@ class PageView:
     layer_parser: str
     tables: tuple[tuple[tuple[str, ...], ...], ...]
     has_image: bool
+    is_ocr: bool
 
     @property
     def is_draft(self) -> bool:
@@ -136,7 +138,8 @@ def get_page(session: Session, actor: Actor, revision_key: str, number: int) -> 
         layer_sha256=layer.sha256,
         layer_parser=layer.parser,
         tables=_tables(session, page),
-        has_image=page.locator.get("kind") == "page" and revision.media_type == "pdf",
+        has_image=page.locator.get("kind") == "page" and revision.media_type in HAS_PICTURES,
+        is_ocr=layer.source is TextSource.OCR and bool(layer.text),
     )
 
 

@@ -41,6 +41,7 @@ class JobKind(StrEnum):
     READ_REVISION = "read_revision"
     ENRICH_REVISION = "enrich_revision"
     REVISION_READABLE = "revision_readable"
+    OCR_REVISION = "ocr_revision"
     REINDEX = "reindex"
     REMATCH = "rematch"
 
@@ -50,6 +51,7 @@ class Queue(StrEnum):
 
     READING = "reading"
     UPKEEP = "upkeep"
+    OCR = "ocr"
 
 
 QUEUES: dict[JobKind, Queue] = {
@@ -58,6 +60,7 @@ QUEUES: dict[JobKind, Queue] = {
     JobKind.ENRICH_REVISION: Queue.UPKEEP,
     JobKind.REINDEX: Queue.UPKEEP,
     JobKind.REMATCH: Queue.UPKEEP,
+    JobKind.OCR_REVISION: Queue.OCR,
 }
 
 
@@ -371,6 +374,19 @@ def count_waiting(session: Session, *, college_id: int | None = None) -> int:
 def oldest_waiting(session: Session) -> datetime | None:
     """When the job that waits longest was asked for."""
     return session.scalar(select(func.min(Job.created_at)).where(Job.state == JobState.WAITING))
+
+
+def are_live(
+    session: Session, college_id: int, kinds: Iterable[JobKind], subjects: Iterable[str]
+) -> set[str]:
+    """Those of the subjects that work of these kinds waits or runs for."""
+    query = select(Job.subject).where(
+        Job.college_id == college_id,
+        Job.kind.in_(list(kinds)),
+        Job.subject.in_(list(subjects)),
+        Job.state.in_([JobState.WAITING, JobState.RUNNING]),
+    )
+    return set(session.scalars(query))
 
 
 def retry_delay(claim: Claim) -> timedelta:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.reading import layers, ocr_engine
+from ingest.reading import layers, ocr_engine, sentences
 from ingest.reading.children import ReaderUnavailableError
 from ingest.scanning import Scanner
 from store import jobs, wakeups
@@ -31,7 +31,8 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     told = _readiness()
     is_ready = all(word == "ready" for word in told.values())
-    return jsonify(told), 200 if is_ready else 503
+    # Said beside: a service without OCR is a service.
+    return jsonify(told | {"ocr": _ocr()}), 200 if is_ready else 503
 
 
 def _readiness() -> dict[str, str]:
@@ -49,6 +50,10 @@ def _database() -> str:
 def _files() -> str:
     folder = services().settings.data_dir
     return "ready" if folder.is_dir() else "data folder missing"
+
+
+def _ocr() -> str:
+    return "on" if ocr_engine.is_installed() else f"off: {sentences.INSTALL_OCR}"
 
 
 def _queue() -> str:
@@ -76,7 +81,7 @@ def show() -> str:
             *((name.capitalize(), word.capitalize()) for name, word in _readiness().items()),
             ("Waiting", _waiting(waiting)),
             ("Virus scan", _virus_scan()),
-            ("Reading of scans (OCR)", _ocr()),
+            ("Reading of scans (OCR)", _ocr().capitalize()),
         ],
         layers=found,
         sentence=sentence,
@@ -96,12 +101,6 @@ def _virus_scan() -> str:
     if Scanner(address, seconds=SCANNER_SECONDS).is_there():
         return "On: the scanner answers"
     return "The scanner does not answer, so new files wait. Start clamd, or mend CE_CLAMD_URL"
-
-
-def _ocr() -> str:
-    if ocr_engine.is_installed():
-        return "Installed"
-    return "Not installed: scans are kept as pictures without text"
 
 
 @bp.get("/metrics")

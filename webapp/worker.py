@@ -13,7 +13,7 @@ from datetime import timedelta
 from types import FrameType
 from typing import IO, Any
 
-from ingest import rebuilding
+from ingest import ocr_job, rebuilding
 from ingest.enrich_job import enrich_revision
 from ingest.preparing import Preparing, matcher, preparing_pool
 from ingest.reading.events import ReadLimits
@@ -48,11 +48,12 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.READ_REVISION: read_revision,
     JobKind.ENRICH_REVISION: enrich_revision,
     JobKind.REVISION_READABLE: _show_to_reviews,
+    JobKind.OCR_REVISION: ocr_job.ocr_revision,
     JobKind.REINDEX: rebuilding.reindex,
     JobKind.REMATCH: rebuilding.rematch,
 }
 # Kinds whose handler has rows of its own to close when the job is worn out.
-_CLOSES_ITSELF = frozenset({JobKind.READ_REVISION})
+_CLOSES_ITSELF = frozenset({JobKind.READ_REVISION, JobKind.OCR_REVISION})
 _WENT_WRONG = "Something went wrong in this work. The worker's log says what."
 
 
@@ -176,11 +177,18 @@ def run(services: Services, *, burst: bool = False) -> None:
         preparing_pool() as preparing,
     ):
         worker = Worker(services, host, preparing)
+        _ask_for_ocr(services)
         if burst:
             worker.drain()
             return
         _stop_on_signals(worker)
         worker.poll()
+
+
+def _ask_for_ocr(services: Services) -> None:
+    """Scans that came before OCR was installed are read now."""
+    with services.database.writing() as session:
+        ocr_job.ask_for_left(session)
 
 
 def run_until(services: Services, is_done: Callable[[], bool]) -> None:
@@ -216,6 +224,7 @@ def _run_woken(services: Services, *, burst: bool) -> None:
         return
     # Made before RQ forks a process for each wake-up, which then has it already.
     matcher()
+    _ask_for_ocr(services)
     # A wake-up may be lost with Redis; the rows are not. So look again by ourselves.
     sweep = threading.Thread(target=_sweep, args=(services,), daemon=True)
     sweep.start()

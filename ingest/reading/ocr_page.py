@@ -34,7 +34,7 @@ def read_page(data: mmap.mmap | bytes, request: Mapping[str, Any]) -> Iterator[M
         "words": [asdict(word) for word in reading.words] if reading.is_text else [],
         "width": width,
         "height": height,
-        "parser": ocr_engine.name_and_version(),
+        "parser": ocr_engine.parser(),
     }
 
 

@@ -12,8 +12,9 @@ import pypdfium2.raw as pdfium
 from ingest.reading import sentences
 from ingest.reading.events import ReadState, Rectangle
 from ingest.reading.file_types import UnreadableError
-from ingest.reading.page_images import check_page, opened_pdf
+from ingest.reading.page_images import check_page, opened_pages
 from ingest.reading.pdf import PdfFile, raw_text, text_page
+from ingest.reading.pictures import PictureFile
 from ingest.reading.storable import storable
 
 # PDFium converts to whole device units: this many across make them fine enough.
@@ -23,15 +24,27 @@ _BEYOND_BMP: Final = 0xFFFF
 
 
 def find_boxes(data: mmap.mmap | bytes, request: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Say the page's size in points and the rectangles of each range asked for."""
+    """Say the page's size in points or pixels and the rectangles of each range asked for."""
     try:
-        yield _found(opened_pdf(data), request)
+        opened = opened_pages(data)
+        check_page(opened, request["number"])
+        if isinstance(opened, PictureFile):
+            yield _nowhere(opened, request)
+        else:
+            yield _found(opened, request)
     except UnreadableError as error:
         yield {"kind": "unreadable", "reason": error.sentence}
 
 
+def _nowhere(opened: PictureFile, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A picture knows no characters; where OCR found some is stored with them."""
+    width, height = opened.size(request["number"])
+    nowhere: list[Rectangle] = []
+    boxes = {"kind": "boxes", "width_pt": width, "height_pt": height}
+    return boxes | {"ranges": [nowhere for _ in request["ranges"]]}
+
+
 def _found(opened: PdfFile, request: Mapping[str, Any]) -> Mapping[str, Any]:
-    check_page(opened, request["number"])
     with opened.page(request["number"]) as page:
         if page is None:
             raise UnreadableError(ReadState.FAILED, sentences.PAGE_FAILED)
@@ -68,7 +81,7 @@ class _Layer:
             if found is None:
                 return []
             start, end = found
-        return _lines(self._characters(start, end))
+        return as_lines(self._characters(start, end))
 
     def _characters(self, start: int, end: int) -> list[Rectangle]:
         first, last = self._char_index(start), self._char_index(end - 1)
@@ -112,7 +125,7 @@ def find_quote(text: str, quote: str, *, near: int) -> tuple[int, int] | None:
     return min(places, key=lambda place: abs(place[0] - near), default=None)
 
 
-def _lines(boxes: list[Rectangle]) -> list[Rectangle]:
+def as_lines(boxes: list[Rectangle]) -> list[Rectangle]:
     """Join neighbours on one line: PDFium begins a new rectangle at each change of font."""
     lines: list[Rectangle] = []
     for box in boxes:

@@ -17,6 +17,10 @@ from ingest.reading.storable import storable
 PARSER: Final = f"pypdfium2 {version.PYPDFIUM_INFO.version} (PDFium {version.PDFIUM_INFO.build})"
 # Fewer drawn lines than this on a page without text are a rule or a frame, not outlined letters.
 _FEW_SHAPES: Final = 40
+# A page with fewer characters than this may be a picture with a line of text added.
+_LITTLE_TEXT: Final = 200
+_MOST_OF_A_PAGE: Final = 0.6
+_MOST_LOOKED_AT: Final = 200
 _PICTURES: Final = frozenset({pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM})
 
 
@@ -52,10 +56,14 @@ class PdfFile:
             raw = page_text(page)
             if quality.is_blank(raw):
                 return _without_text(ordinal, page)
+            is_mostly_picture = len(raw) < _LITTLE_TEXT and _is_mostly_picture(page)
         problem = quality.garbled(raw)
         if problem:
             return _page(ordinal, storable(raw), PageOutcome.GARBLED, (problem,))
-        return _page(ordinal, storable(raw), PageOutcome.READ, quality.remarks(raw))
+        remarks = quality.remarks(raw)
+        if is_mostly_picture:
+            remarks = (*remarks, sentences.MOSTLY_PICTURE)
+        return _page(ordinal, storable(raw), PageOutcome.READ, remarks)
 
     @contextmanager
     def page(self, number: int) -> Iterator[Any]:
@@ -114,6 +122,24 @@ def _shows_something(page: Any) -> bool:
         return True
     kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, i)) for i in range(count))
     return any(kind in _PICTURES for kind in kinds)
+
+
+def _is_mostly_picture(page: Any) -> bool:
+    """Tell whether pictures cover most of a page, as on a scan with a stamp or a footer."""
+    area = pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page)
+    count = min(pdfium.FPDFPage_CountObjects(page), _MOST_LOOKED_AT)
+    items = (pdfium.FPDFPage_GetObject(page, at) for at in range(count))
+    covered = sum(map(_picture_area, items))
+    return bool(covered > _MOST_OF_A_PAGE * area)
+
+
+def _picture_area(item: Any) -> float:
+    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_IMAGE:
+        return 0.0
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return 0.0
+    return float((right.value - left.value) * (top.value - bottom.value))
 
 
 def _why_not_opened(error: int) -> UnreadableError:

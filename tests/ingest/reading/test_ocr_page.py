@@ -1,6 +1,9 @@
 """One page read by OCR as a child does it, and through the host with its limits."""
 
+import random
+
 import pytest
+from PIL import ImageDraw
 
 from ingest.reading import ocr_engine, sentences
 from ingest.reading.events import ReadLimits
@@ -33,7 +36,7 @@ def test_a_page_of_a_scanned_pdf_is_read():
     assert said["confidence"] > 80
     assert [word["text"] for word in said["words"]] == ["Second", "page", "of", "minutes"]
     assert said["width"] == pytest.approx(595 * 1.03, rel=0.05)
-    assert said["parser"].startswith("Tesseract ")
+    assert said["parser"].startswith("tesserocr ")
 
 
 def test_a_page_of_a_picture_file_is_read():
@@ -85,3 +88,15 @@ def test_a_page_that_takes_too_long_or_too_much_is_given_up_with_a_sentence(tmp_
 
     with ReaderHost(ReadLimits(memory_mb=90)) as host, pytest.raises(RefusedError, match="OCR"):
         host.ocr(path, 1)
+
+
+@pytest.mark.processes
+def test_a_dirty_page_of_which_tesseract_complains_is_read_in_the_limited_process(tmp_path):
+    page = scan("Words to be read", "among specks of dirt", size=(900, 400))
+    pen, chance = ImageDraw.Draw(page), random.Random(1)
+    for _ in range(400):
+        x, y = chance.randrange(100, 800), chance.randrange(100, 300)
+        pen.ellipse((x, y, x + 2, y + 2), fill=0)
+
+    with ReaderHost(ReadLimits()) as host:
+        assert host.ocr(saved(tmp_path, saved_as("PNG", page)), 1).number == 1
