@@ -4,14 +4,17 @@ A reader may refuse its bytes with UnreadableError. Everything else that is rais
 """
 
 import importlib
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from ingest import file_names
-from ingest.reading import formats
+from ingest.reading import compressed_rtf, formats
 from ingest.reading.archive_guard import check_archive
 from ingest.reading.file_types import UnreadableError, file_type, refusal
 
@@ -25,7 +28,7 @@ def _maker(name: str) -> Any:
 
 making, making_hostile = _maker("making"), _maker("making_hostile")
 making_odf, making_slides = _maker("making_odf"), _maker("making_slides")
-making_zips = _maker("making_zips")
+making_sheets, making_zips = _maker("making_sheets"), _maker("making_zips")
 _MOST_PIECES = 50
 _LARGEST_SEED = 100_000
 _MOST_SEEDS = 100
@@ -38,7 +41,17 @@ _PARTS = {
     "pptx": (making_hostile.SLIDE, making_slides.pptx("Hello")),
     "odt": ("content.xml", making_odf.odt(making_odf.p("Hello"))),
     "odp": ("content.xml", making_odf.odp(making_odf.page(making_odf.box("Hello")))),
+    "xlsx": (
+        "xl/w1.xml",
+        making_sheets.raw_xlsx(f'<row r="1">{making_sheets.raw_cell("Hello")}</row>'),
+    ),
+    "ods": (
+        "content.xml",
+        making_sheets.ods(making_sheets.table("S", making_sheets.row(making_sheets.cell("Hello")))),
+    ),
 }
+# Where programs put the part that our own packages name otherwise.
+_USUAL_PARTS = {"xl/w1.xml": "xl/worksheets/sheet1.xml"}
 
 
 def target(name: str) -> Target:
@@ -98,6 +111,14 @@ def _kind(data: bytes) -> None:
         refusal(kind)
 
 
+def _packed(data: bytes) -> None:
+    try:
+        compressed_rtf.blocks_of(data)
+    except ValueError:
+        # What the reader of Outlook's messages expects of it.
+        return
+
+
 def _name(data: bytes) -> None:
     kept = file_names.clean_name(data.decode("utf-8", "surrogateescape"))
     if not 0 < len(kept.encode()) <= file_names.LONGEST_NAME or {"/", "\\"} & set(kept):
@@ -108,6 +129,7 @@ def _name(data: bytes) -> None:
 
 _GUARDS: dict[str, Target] = {
     "archive_guard": _guard, "file_types": _kind, "file_names": _name,
+    "compressed_rtf": _packed,
 }  # fmt: skip
 
 
@@ -119,15 +141,16 @@ def seeds(name: str, corpus: Path | None) -> Iterator[bytes]:
     yield from _MADE.get(name, ())
     if corpus is None:
         return
-    found = _of_kind(name, sorted(corpus.glob("[hr]e*/**/*")))
+    found = _of_kind(name, sorted(corpus.glob("[hr][oe]*/**/*")))
     if name in _PARTS:
-        found = _part_of(found, _PARTS[name][0])
+        part = _PARTS[name][0]
+        found = _part_of(found, _USUAL_PARTS.get(part, part))
     for _, data in zip(range(_MOST_SEEDS), found, strict=False):
         yield data
 
 
 def _of_kind(name: str, paths: Iterable[Path]) -> Iterator[bytes]:
-    if name == "file_names":
+    if name in {"file_names", "compressed_rtf"}:
         return
     is_any = name in _GUARDS
     for path in paths:
@@ -144,6 +167,12 @@ def _part_of(packages: Iterable[bytes], part: str) -> Iterator[bytes]:
                 yield archive.read(part)
         except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError):
             continue
+
+
+def _picture(kind: str) -> bytes:
+    stream = BytesIO()
+    Image.new("L", (8, 8), 200).save(stream, kind)
+    return stream.getvalue()
 
 
 _MESSAGE = b"""\
@@ -169,7 +198,12 @@ _MADE: dict[str, list[bytes]] = {
     "text": [b"# Hello\n\n- a\n- b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"],
     "html": [b"<html><body><h1>A</h1><table><tr><td>b<td>c</table><p hidden>d<!-- e -->"],
     "eml": [_MESSAGE],
+    "csv": [b'Course;Places\r\n"Plumbing; level 2";12\r\n', b"a\tb\n1\t2\n"],
+    **{kind: [_picture(kind)] for kind in ("png", "jpeg", "tiff", "gif", "bmp")},
     "zip": [making_zips.one_file(), making_zips.overlapping(3), making_zips.nested(3)],
     "archive_guard": [making_zips.one_file(), making_zips.overlapping(3), _HELLO],
+    "compressed_rtf": [
+        struct.pack("<IIII", 40, 28, 0x414C454D, 0) + rb"{\rtf1\ansi\pard Hello\par}"
+    ],
     "file_names": [b"Minutes 12 March.pdf", "e\u0301\u202e..\\C:con.txt".encode()],
 }
