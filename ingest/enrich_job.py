@@ -71,10 +71,11 @@ def _store(
         jobs.ensure_held(session, claim, progressed=True)
         _store_tables(session, claim.college_id, page_id, found)
         if found.text and prepared and _put_in_force(session, page_id, found.text, revision):
+            personal_checks.rewrite(session, revision.college_id, page_id, prepared.personal)
             # A revision that a newer one has taken out of the search stays out of it.
             lock_document(session, revision.college_id, revision.document_id)
             if is_newest(session, revision):
-                indexing.replace_texts(session, revision.college_id, [(page_id, prepared)])
+                indexing.replace_texts(session, revision.college_id, [(page_id, prepared.to_find)])
 
 
 def _store_tables(session: Session, college_id: int, page_id: int, found: PageEnriched) -> None:
@@ -115,7 +116,6 @@ def _put_in_force(session: Session, page_id: int, text: str, revision: Revision)
         )
     )
     session.flush()
-    personal_checks.rewrite(session, revision.college_id, page_id, text)
     page = session.get_one(Page, page_id)
     if page.outcome is PageOutcome.GARBLED:
         page.outcome, page.problems = PageOutcome.READ, [sentences.SECOND_OPINION]

@@ -192,9 +192,9 @@ def _store(
         if not is_better or prepared is None:
             return
         page.outcome = PageOutcome.READ
-        personal_checks.rewrite(session, page.college_id, page_id, text)
+        personal_checks.rewrite(session, page.college_id, page_id, prepared.personal)
         if is_newest(session, revision):
-            indexing.replace_texts(session, revision.college_id, [(page_id, prepared)])
+            indexing.replace_texts(session, revision.college_id, [(page_id, prepared.to_find)])
 
 
 def _is_better(page: Page, before: str, text: str) -> bool:

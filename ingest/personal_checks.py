@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from ingest import personal_data
 from ingest.models import Document, Page, PersonalDataFound, PersonalDataKept, Revision
 from ingest.pages import locator_words
 from ingest.personal_data import PersonalKind
@@ -41,25 +40,29 @@ class PersonalCheck:
     kept_at: datetime | None
 
 
-def write(session: Session, college_id: int, texts: Iterable[tuple[int, str]]) -> None:
-    """Look through the texts of new pages, as (page id, text), and keep the counts."""
+def write(
+    session: Session, college_id: int, found: Iterable[tuple[int, Mapping[PersonalKind, int]]]
+) -> None:
+    """Keep what was found on new pages, as (page id, counts)."""
     rows = [
         {"college_id": college_id, "page_id": page_id, "kind": kind, "count": count}
-        for page_id, text in texts
-        for kind, count in personal_data.find(text).items()
+        for page_id, counts in found
+        for kind, count in counts.items()
     ]
     if rows:
         session.execute(insert(PersonalDataFound), rows)
 
 
-def rewrite(session: Session, college_id: int, page_id: int, text: str) -> None:
-    """Look through another text of a page; its counts take the place of those before."""
+def rewrite(
+    session: Session, college_id: int, page_id: int, counts: Mapping[PersonalKind, int]
+) -> None:
+    """Keep what was found in another text of a page, in place of what was found before."""
     session.execute(
         delete(PersonalDataFound).where(
             PersonalDataFound.college_id == college_id, PersonalDataFound.page_id == page_id
         )
     )
-    write(session, college_id, [(page_id, text)])
+    write(session, college_id, [(page_id, counts)])
 
 
 def check_of(session: Session, actor: Actor, revision_key: str) -> PersonalCheck | None:

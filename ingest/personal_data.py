@@ -85,10 +85,12 @@ def find(text: str) -> Mapping[PersonalKind, int]:
     for kind, pattern in (
         (PersonalKind.NATIONAL_INSURANCE, _NATIONAL_INSURANCE),
         (PersonalKind.DATE_OF_BIRTH, _BORN),
-        (PersonalKind.EMAIL, _EMAIL),
         (PersonalKind.PHONE, _PHONE),
     ):
         found[kind] = sum(1 for _ in pattern.finditer(text))
+    # Every word of a page may begin an address: most pages have none, and are not asked.
+    if "@" in text:
+        found[PersonalKind.EMAIL] = sum(1 for _ in _EMAIL.finditer(text))
     if _CELL in text:
         found[PersonalKind.POSTCODE] = sum(len(_POSTCODE.findall(row)) for row in _rows(text))
         if _LEARNERS.search(text):

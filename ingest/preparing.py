@@ -1,4 +1,4 @@
-"""Analyses and matches texts beside the reading: here, or in processes of their own.
+"""Analyses, matches and checks texts beside the reading: here, or in processes of their own.
 
 That is most of a worker's work, and one process has one processor. The processes get text and
 give back rows; they open no file and no database.
@@ -8,15 +8,17 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context, parent_process
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 from framework.keywords import builtin_keywords
 from framework.loading import builtin
+from ingest import personal_data
+from ingest.personal_data import PersonalKind
 from search_index import indexing
 from search_index.indexing import PreparedText
 from search_index.matching import Matcher
@@ -24,7 +26,15 @@ from search_index.matching import Matcher
 LOG = logging.getLogger(__name__)
 MOST_PROCESSES = 2
 
-Promise: TypeAlias = Callable[[], PreparedText]
+
+class Prepared(NamedTuple):
+    """What is kept of a text beside itself: what finds it, and what it may tell of people."""
+
+    to_find: PreparedText
+    personal: Mapping[PersonalKind, int]
+
+
+Promise: TypeAlias = Callable[[], Prepared]
 
 
 @cache
@@ -33,9 +43,9 @@ def matcher() -> Matcher:
     return Matcher(builtin(), builtin_keywords())
 
 
-def prepare(text: str) -> PreparedText:
-    """Analyse and match one text, now."""
-    return indexing.prepare(text, matcher())
+def prepare(text: str) -> Prepared:
+    """Analyse, match and check one text, now."""
+    return Prepared(indexing.prepare(text, matcher()), personal_data.find(text))
 
 
 class Preparing:
@@ -92,14 +102,14 @@ class PreparingPool(Preparing):
         return lambda: self._kept(pool, under_way, text)
 
     def _kept(
-        self, pool: ProcessPoolExecutor, under_way: "Future[PreparedText]", text: str
-    ) -> PreparedText:
+        self, pool: ProcessPoolExecutor, under_way: "Future[Prepared]", text: str
+    ) -> Prepared:
         try:
             return under_way.result()
         except BrokenExecutor:
             return self._here_instead(pool, text)
 
-    def _here_instead(self, broken: ProcessPoolExecutor, text: str) -> PreparedText:
+    def _here_instead(self, broken: ProcessPoolExecutor, text: str) -> Prepared:
         """A process was killed, perhaps for want of memory: nothing is lost, others are started."""
         if broken is self._pool:
             LOG.warning("A process that prepares texts was killed. Others are started.")

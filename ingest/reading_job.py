@@ -6,9 +6,10 @@ transaction writes at most fifty prepared pages with the cursor, fenced by the j
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -35,6 +36,9 @@ READABLE_PRIORITY = 45
 ENRICH_PRIORITY = 90
 
 
+_Event: TypeAlias = FileSeen | PreparedPage | ReadEnd
+
+
 @dataclass(frozen=True)
 class _Subject:
     """The revision as it stood when the attempt began."""
@@ -57,6 +61,19 @@ class _Known:
     def count(self, pages: int) -> None:
         self.pages_total = pages
 
+    def learn(self, subject: _Subject, batch: Iterable[_Event]) -> list[PreparedPage]:
+        """Keep what the batch tells of the file, and give its pages."""
+        pages = []
+        for event in batch:
+            if isinstance(event, PreparedPage):
+                pages.append(event)
+            elif isinstance(event, FileSeen):
+                _require_bytes(subject, event)
+                self.media_type = event.type
+            else:
+                self.end = event
+        return pages
+
 
 def read_revision(tools: ReadingTools, claim: Claim) -> None:
     """Handler of READ_REVISION.
@@ -78,19 +95,20 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
             on_opened=known.count,
         )
         for batch in _batches(_prepared(tools.preparing, events)):
-            pages = [event for event in batch if isinstance(event, PreparedPage)]
-            for event in batch:
-                if isinstance(event, FileSeen):
-                    _require_bytes(subject, event)
-                    known.media_type = event.type
-                elif isinstance(event, ReadEnd):
-                    known.end = event
-            _store(tools, claim, subject.revision_id, known, pages)
+            pages = known.learn(subject, batch)
+            with tools.database.writing() as session:
+                _store(session, claim, subject.revision_id, known, pages)
+                if known.end is not None and known.media_type not in CONTAINERS:
+                    _conclude(session, claim, subject.revision_id, known.end)
+                    return
             leave_if_stopping(tools)
-        if known.end is not None and known.end.pages and known.media_type in CONTAINERS:
-            known.end = unpack_revision(tools, claim, subject.revision_id, file, known.end)
-    if known.end is not None:
-        _conclude(tools, claim, subject.revision_id, known.end)
+        if known.end is None:
+            return
+        end = known.end
+        if end.pages:
+            end = unpack_revision(tools, claim, subject.revision_id, file, end)
+    with tools.database.writing() as session:
+        _conclude(session, claim, subject.revision_id, end)
 
 
 def _begin(tools: ReadingTools, claim: Claim) -> _Subject | None:
@@ -150,9 +168,6 @@ def _earlier(session: Session, revision: Revision) -> dict[int, PageOutcome]:
     return dict(session.execute(query).all())
 
 
-_Event = FileSeen | PreparedPage | ReadEnd
-
-
 def _prepared(
     preparing: Preparing, events: Iterator[FileSeen | PageRead | ReadEnd]
 ) -> Iterator[_Event]:
@@ -190,37 +205,30 @@ def _batches(events: Iterator[_Event]) -> Iterator[list[_Event]]:
 
 
 def _store(
-    tools: ReadingTools,
-    claim: Claim,
-    revision_id: int,
-    known: _Known,
-    pages: list[PreparedPage],
+    session: Session, claim: Claim, revision_id: int, known: _Known, pages: list[PreparedPage]
 ) -> None:
-    with tools.database.writing() as session:
-        jobs.ensure_held(session, claim, progressed=bool(pages))
-        revision = session.get_one(Revision, revision_id)
-        revision.media_type = known.media_type or revision.media_type
-        revision.pages_total = known.pages_total or revision.pages_total
-        if not pages:
-            return
+    jobs.ensure_held(session, claim, progressed=bool(pages))
+    revision = session.get_one(Revision, revision_id)
+    revision.media_type = known.media_type or revision.media_type
+    revision.pages_total = known.pages_total or revision.pages_total
+    if pages:
         store_pages(session, revision, pages)
 
 
-def _conclude(tools: ReadingTools, claim: Claim, revision_id: int, end: ReadEnd) -> None:
-    with tools.database.writing() as session:
-        jobs.ensure_held(session, claim, progressed=True)
-        revision = session.get_one(Revision, revision_id)
-        revision.state = RevisionState(end.state.value)
-        revision.reason = end.reason
-        revision.pages_total = end.pages
-        revision.parser = end.parser
-        _name_parser(session, revision)
-        audit.note(
-            session, claim.college_id, "system", "file read", revision.key,
-            state=revision.state.value, pages=revision.pages_read,
-        )  # fmt: skip
-        if revision.pages_read:
-            _ask_for_what_follows(session, claim)
+def _conclude(session: Session, claim: Claim, revision_id: int, end: ReadEnd) -> None:
+    jobs.ensure_held(session, claim, progressed=True)
+    revision = session.get_one(Revision, revision_id)
+    revision.state = RevisionState(end.state.value)
+    revision.reason = end.reason
+    revision.pages_total = end.pages
+    revision.parser = end.parser
+    _name_parser(session, revision)
+    audit.note(
+        session, claim.college_id, "system", "file read", revision.key,
+        state=revision.state.value, pages=revision.pages_read,
+    )  # fmt: skip
+    if revision.pages_read:
+        _ask_for_what_follows(session, claim)
 
 
 def _ask_for_what_follows(session: Session, claim: Claim) -> None:

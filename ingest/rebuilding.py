@@ -33,7 +33,7 @@ def rebuild(
         if not texts:
             break
         begun = [(page_id, preparing.begin(text)) for page_id, text in texts]
-        prepared = [(page_id, promise()) for page_id, promise in begun]
+        prepared = [(page_id, promise().to_find) for page_id, promise in begun]
         with database.writing() as session:
             under_way = rebuilding.write(session, under_way, prepared)
         done += len(prepared)

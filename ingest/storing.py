@@ -14,20 +14,21 @@ from sqlalchemy.orm import Session
 from ingest import personal_checks
 from ingest.kinds import Sensitivity, TextSource
 from ingest.models import Document, Page, Revision, TextLayer
+from ingest.preparing import Prepared
 from ingest.reading.events import PageRead
 from ingest.sensitivities import lock_document, ranges_of, sensitivity_of_page
 from search_index import indexing
-from search_index.indexing import PageToIndex, PreparedText
+from search_index.indexing import PageToIndex
 from store.db import utc_now
 from store.people import Area, Person
 
 
 @dataclass(frozen=True)
 class PreparedPage:
-    """A page as read, with its text analysed and matched."""
+    """A page as read, with its text analysed, matched and checked."""
 
     read: PageRead
-    text: PreparedText
+    prepared: Prepared
 
 
 def store_pages(session: Session, revision: Revision, pages: Sequence[PreparedPage]) -> None:
@@ -36,13 +37,16 @@ def store_pages(session: Session, revision: Revision, pages: Sequence[PreparedPa
     levels = _sensitivities(session, document, revision, pages)
     page_ids = _insert_pages(session, revision, pages, levels)
     _insert_layers(session, revision, pages, page_ids)
-    texts = ((page_ids[page.read.ordinal], page.read.text) for page in pages)
-    personal_checks.write(session, revision.college_id, texts)
+    personal = ((page_ids[page.read.ordinal], page.prepared.personal) for page in pages)
+    personal_checks.write(session, revision.college_id, personal)
     if is_newest(session, revision):
         _leave_search(session, revision)
         facts = search_facts(session, document)
         told = [
-            (to_index(facts, revision, page_ids[number], number, levels[number]), page.text)
+            (
+                to_index(facts, revision, page_ids[number], number, levels[number]),
+                page.prepared.to_find,
+            )
             for number, page in ((page.read.ordinal, page) for page in pages)
             if is_searchable(page.read.locator)
         ]

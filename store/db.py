@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -139,9 +140,20 @@ class Database:
     """The two doors. Nothing else in the project begins a transaction."""
 
     def __init__(
-        self, url: str, *, pool_size: int = 10, wake_workers: Callable[[], None] | None = None
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        wake_workers: Callable[[], None] | None = None,
+        is_redone: bool = False,
     ) -> None:
-        self.engine = _create_engine(url, pool_size)
+        """Open nothing yet.
+
+        `is_redone` says that whatever is written here would be done again if it were lost, as a
+        worker's jobs are: on SQLite its commits then do not wait for the disk. A power cut may
+        take the last of them back, never a part of one; a process that dies takes none.
+        """
+        self.engine = _create_engine(url, pool_size, "NORMAL" if is_redone else "FULL")
         self._info = {"wake_workers": wake_workers}
         self._reader = self.engine.execution_options(**_READING[self.dialect])
         self._writer = self.engine.execution_options(door="writing")
@@ -190,14 +202,14 @@ _READING: dict[str, dict[str, Any]] = {
 }
 
 
-def _create_engine(url: str, pool_size: int) -> Engine:
+def _create_engine(url: str, pool_size: int, synchronous: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         # The driver must not begin transactions of its own: the doors do, and know which kind.
         engine = create_engine(
             address, connect_args={"isolation_level": None, "timeout": 20}, pool_size=pool_size
         )
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, synchronous))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if address.drivername == "postgresql":
@@ -205,8 +217,8 @@ def _create_engine(url: str, pool_size: int) -> Engine:
     return create_engine(address, pool_size=pool_size, pool_pre_ping=True)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+def _prepare_sqlite(synchronous: str, connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", f"synchronous = {synchronous}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

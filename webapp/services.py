@@ -19,11 +19,16 @@ class Services:
     blobs: BlobStore
 
     @classmethod
-    def open(cls, settings: Settings) -> "Services":
-        """Put the services together; opens nothing that is not used."""
+    def open(cls, settings: Settings, *, for_worker: bool = False) -> "Services":
+        """Put the services together; opens nothing that is not used.
+
+        A worker's writes are redone when they are lost: its job is then still waiting.
+        """
         wake = wakeups.waker(settings.redis_url) if settings.redis_url else None
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        database = Database(settings.effective_database_url, wake_workers=wake)
+        database = Database(
+            settings.effective_database_url, wake_workers=wake, is_redone=for_worker
+        )
         return cls(settings, database, open_blobs(settings))
 
     @cached_property

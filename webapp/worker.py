@@ -206,7 +206,7 @@ def run_until(services: Services, is_done: Callable[[], bool]) -> None:
 
 def drain() -> None:
     """What a wake-up through RQ calls, without arguments."""
-    _drain(Services.open(Settings.from_env()))
+    _drain(Services.open(Settings.from_env(), for_worker=True))
 
 
 def _drain(services: Services) -> None:

@@ -97,7 +97,7 @@ def a_revision(session, document, texts, *, number=1, page_sensitivities=None):
         [
             (
                 to_index(facts, revision, page.id, page.number, page.sensitivity),
-                prepare(text),
+                prepare(text).to_find,
             )
             for page, text in zip(pages, texts, strict=True)
         ],

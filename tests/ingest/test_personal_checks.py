@@ -4,6 +4,7 @@ import pytest
 
 from ingest import personal_checks
 from ingest.kinds import Sensitivity
+from ingest.personal_data import find
 from store.db import utc_now
 from store.errors import NotFoundError, NotPermittedError
 from tests.factories.library import a_document_with_pages
@@ -64,7 +65,9 @@ def test_a_page_that_is_not_shown_is_not_told_of(shelf):
             session, shelf.leader, ["Open", f"Learner {ULN}"],
             page_sensitivities={2: Sensitivity.CONFIDENTIAL},
         )  # fmt: skip
-        personal_checks.rewrite(session, shelf.college.id, library.page(2).id, f"Learner {ULN}")
+        personal_checks.rewrite(
+            session, shelf.college.id, library.page(2).id, find(f"Learner {ULN}")
+        )
 
     with shelf.database.reading() as session:
         seen = personal_checks.check_of(session, shelf.leader, library.revision.key)

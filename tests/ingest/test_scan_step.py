@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ingest import documents
 from ingest.kinds import RevisionState, ScanState
-from ingest.reading_job import read_revision
+from ingest.reading_job import BATCH_PAGES, read_revision
 from ingest.scanning import NOT_THERE, TOO_LARGE, Scanner, ScannerUnavailableError
 from store import jobs
 from store.audit import Event
@@ -97,7 +97,9 @@ def test_it_is_read_once_the_scanner_is_back_and_says_no_more_of_it(shelf, recei
     assert (revision.state, revision.reason) == (RevisionState.READABLE, None)
 
 
-def test_a_reading_that_is_taken_up_again_is_not_scanned_again(shelf, received):
+def test_a_reading_that_is_taken_up_again_is_not_scanned_again(shelf):
+    # More pages than are stored at once, so that it stops between.
+    received = shelf.receive(pdf(*[page_of("Corporation minutes")] * (BATCH_PAGES + 1)))
     claim = shelf.claim()
     with answering(CLEAN) as address:
         stopping = replace(shelf.tools, scanner=Scanner(address), is_stopping=lambda: True)

@@ -14,6 +14,7 @@ from store.db import (
     AFTER_COMMIT,
     LAST_STATEMENTS,
     CanonicalJson,
+    Database,
     PlainText,
     UtcDateTime,
     canonical_json,
@@ -303,3 +304,15 @@ def test_a_writer_waits_for_the_other_and_does_not_fail(database, college):
 
     with database.reading() as session:
         assert session.get_one(College, college.id).name == "slow then quick"
+
+
+@pytest.mark.parametrize(("is_redone", "waits_for_the_disk"), [(False, 2), (True, 1)])
+def test_only_what_would_be_done_again_does_not_wait_for_the_disk(
+    tmp_path, is_redone, waits_for_the_disk
+):
+    database = Database(f"sqlite:///{tmp_path / 'one.sqlite'}", is_redone=is_redone)
+
+    with database.writing() as session:
+        # SQLite's numbers: 1 is NORMAL, 2 is FULL.
+        assert session.scalar(text("PRAGMA synchronous")) == waits_for_the_disk
+    database.dispose()

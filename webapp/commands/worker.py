@@ -14,4 +14,4 @@ def worker(burst: bool) -> None:  # noqa: FBT001 - click passes flags by name
 
     Example: careers-evidence worker --burst
     """
-    work.run(Services.open(Settings.from_env()), burst=burst)
+    work.run(Services.open(Settings.from_env(), for_worker=True), burst=burst)

@@ -25,7 +25,7 @@ def main() -> int:
     """Work until the web ends; returns the exit code."""
     threading.Thread(target=_end_with_the_web, daemon=True).start()
     try:
-        worker.run(Services.open(Settings.from_env()))
+        worker.run(Services.open(Settings.from_env(), for_worker=True))
     except CareersEvidenceError as error:
         sys.stderr.write(f"{error.sentence}\n")
         return 1
