@@ -62,6 +62,11 @@ class Operation(StrEnum):
     GIVE_VERDICT = "give a verdict on a citation"
     JUDGE_CLAIM = "judge a claim"
     RELEASE_REVIEW = "release a review"
+    SEE_VISITS = "see the plan of a validation visit"
+    PLAN_VISIT = "plan a validation visit and choose its sample"
+    AGREE_VISIT = "confirm a validation visit for the college"
+    TAKE_NOTES = "take notes on a validation visit"
+    WRITE_REPORT = "write the report of a validation visit"
     SEE_PEOPLE = "see people and roles"
     MANAGE_PEOPLE = "invite people and give roles"
     SEE_READINESS = "see the state of the service"
@@ -90,6 +95,11 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.GIVE_VERDICT: JUDGES,
     O.JUDGE_CLAIM: JUDGES,
     O.RELEASE_REVIEW: frozenset({R.ASSESSOR, R.LEAD_ASSESSOR, R.VALIDATOR}),
+    O.SEE_VISITS: STAFF | OUTSIDE,
+    O.PLAN_VISIT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
+    O.AGREE_VISIT: LEADERS,
+    O.TAKE_NOTES: JUDGES,
+    O.WRITE_REPORT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
     O.SEE_PEOPLE: INSIDE,
     O.MANAGE_PEOPLE: frozenset({R.ADMINISTRATOR}),
     O.SEE_READINESS: frozenset({R.ADMINISTRATOR}),
@@ -102,6 +112,9 @@ CONDITIONS: dict[Operation, str] = {
     O.SEARCH_EVIDENCE: "outsiders see only what the review shows them; governors the open part",
     O.GIVE_VERDICT: "in one's own open review, not on one's own citation, no barring interest",
     O.JUDGE_CLAIM: "in one's own open review, not on one's own claim, no barring interest",
+    O.PLAN_VISIT: "in one's own open external review, no barring interest",
+    O.TAKE_NOTES: "in one's own external review; nobody else reads them",
+    O.WRITE_REPORT: "in one's own external review",
     O.RELEASE_REVIEW: "the lead assessor where there is one, else the assessor of the review",
 }
 

@@ -1,6 +1,6 @@
 """Reading posted fields: each gives a value or says, at its field, what is missing."""
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import TypeVar
 
@@ -59,6 +59,14 @@ def optional_day(name: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError as error:
         raise IncompleteError("Enter a real date, such as 9 December 2026.", name) from error
+
+
+def clock(name: str) -> time:
+    """A time of day as browsers send it (14:05). Raises IncompleteError."""
+    try:
+        return time.fromisoformat(text(name))
+    except ValueError as error:
+        raise IncompleteError("Enter a time, such as 14:05.", name) from error
 
 
 def tell(sentence: str) -> None:

@@ -13,10 +13,10 @@ from search_index import models as search_tables
 from store import accounts, audit, jobs
 from store.db import Base, Database
 from store.errors import SettingError
-from workflow import review_models
+from workflow import review_models, visit_models
 
 # Each declares tables on the one metadata, and so do the modules that it stands on.
-TABLES = (accounts, audit, jobs, search_tables, review_models)
+TABLES = (accounts, audit, jobs, search_tables, review_models, visit_models)
 METADATA = Base.metadata
 
 

@@ -1,4 +1,4 @@
-"""The lives of an assessment, a claim and a review, as tables. Pure: no database, no clock."""
+"""The lives of assessment, claim, review and visit, as tables. Pure: no database, no clock."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -59,6 +59,34 @@ class ReviewAction(StrEnum):
     CLOSE = "close"
 
 
+class VisitState(StrEnum):
+    """Where a validation visit is, from the first plan to the sealed report."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    UNDER_WAY = "under_way"
+    REPORT_DRAFTED = "report_drafted"
+    FACTUAL_CHECK = "factual_check"
+    FINAL = "final"
+
+    @property
+    def words(self) -> str:
+        """As people read it: `Under way`."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class VisitAction(StrEnum):
+    """What moves a visit."""
+
+    AGREE = "agree"
+    CHANGE = "change"
+    BEGIN = "begin"
+    DRAFT = "draft"
+    SEND = "send"
+    FINISH = "finish"
+    REOPEN = "reopen"
+
+
 class Transition(NamedTuple):
     """Where an action leads, which operation of the permission table it asks for."""
 
@@ -91,10 +119,23 @@ REVIEW_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
     (V.RELEASED, W.CLOSE): Transition(V.CLOSED, Operation.OPEN_REVIEW),
 }
 
+T, X = VisitState, VisitAction
+VISIT_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
+    (T.PROPOSED, X.CHANGE): Transition(T.PROPOSED, Operation.PLAN_VISIT),
+    (T.PROPOSED, X.AGREE): Transition(T.AGREED, Operation.AGREE_VISIT),
+    (T.AGREED, X.CHANGE): Transition(T.PROPOSED, Operation.PLAN_VISIT, needs_reason=True),
+    (T.AGREED, X.BEGIN): Transition(T.UNDER_WAY, Operation.PLAN_VISIT),
+    (T.UNDER_WAY, X.DRAFT): Transition(T.REPORT_DRAFTED, Operation.WRITE_REPORT),
+    (T.REPORT_DRAFTED, X.SEND): Transition(T.FACTUAL_CHECK, Operation.WRITE_REPORT),
+    (T.FACTUAL_CHECK, X.FINISH): Transition(T.FINAL, Operation.WRITE_REPORT),
+    (T.FINAL, X.REOPEN): Transition(T.REPORT_DRAFTED, Operation.WRITE_REPORT, needs_reason=True),
+}
+
 ALL_TRANSITIONS = {
     "claim": CLAIM_TRANSITIONS,
     "assessment": ASSESSMENT_TRANSITIONS,
     "review": REVIEW_TRANSITIONS,
+    "visit": VISIT_TRANSITIONS,
 }
 
 

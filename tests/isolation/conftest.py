@@ -12,6 +12,7 @@ from store.people import AreaKind, InterestKind, Person
 from store.permissions import Actor, Role
 from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, a_person, an_actor
+from tests.factories.visits import a_visit
 from tests.factories.workflow import NOW, a_claim, a_review, an_assessment, an_engagement
 from workflow import citations, claims, coverage, judgements, reviews, suggestions, verdicts
 from workflow.citations import Quote
@@ -35,6 +36,9 @@ class Tenant:
     review: object
     person: Person
     membership_key: str
+    validator: Actor
+    visit: object
+    meeting: object
 
 
 def a_tenant(session, name, word):
@@ -90,9 +94,10 @@ def a_tenant(session, name, word):
         session, assessor, claim.key, level=2, seen_version=0, now=NOW, reason=word,
         best_fit_reason=word,
     )  # fmt: skip
+    validator, visit, meeting = a_visit(session, leader, college, assessment, word=word)
     return Tenant(
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
-        given.key,
+        given.key, validator, visit, meeting,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from ingest.kinds import Sensitivity
 from store import audit, membership
 from store.errors import CareersEvidenceError, NotFoundError
 from store.permissions import Actor
+from tests.factories.visits import MEETING, PLAN
 from tests.factories.workflow import NOW
 from tests.isolation.conftest import CANARY
 from workflow import (
@@ -26,6 +27,8 @@ from workflow import (
     suggestions,
     summary,
     verdicts,
+    visit_sessions,
+    visits,
 )
 from workflow.citations import Quote
 from workflow.kinds import Outcome
@@ -117,6 +120,25 @@ BY_KEY = {
     "documents.describe": lambda s, us, them: documents.describe(
         s, us.leader, them.library.document.key, Description("Ours"), seen_version=1
     ),
+    "visits.get_visit": lambda s, us, them: visits.get_visit(s, us.leader, them.visit.key),
+    "visits.load": lambda s, us, them: visits.load(s, us.leader, them.visit.key),
+    "visits.to_plan": lambda s, us, them: visits.to_plan(s, us.validator, them.visit.key),
+    "visits.change": lambda s, us, them: visits.change(
+        s, us.validator, them.visit.key, PLAN, seen_version=them.visit.row_version
+    ),
+    "visits.agree": lambda s, us, them: visits.agree(
+        s, us.leader, them.visit.key, seen_version=them.visit.row_version, now=NOW
+    ),
+    "visits.begin": lambda s, us, them: visits.begin(s, us.validator, them.visit.key, now=NOW),
+    "visit_sessions.add": lambda s, us, them: visit_sessions.add(
+        s, us.validator, them.visit.key, MEETING
+    ),
+    "visit_sessions.change": lambda s, us, them: visit_sessions.change(
+        s, us.validator, us.visit.key, them.meeting.key, MEETING, seen_version=1
+    ),
+    "visit_sessions.cancel": lambda s, us, them: visit_sessions.cancel(
+        s, us.validator, us.visit.key, them.meeting.key, reason="Ours.", now=NOW
+    ),
     "sensitivities.classify_pages": lambda s, us, them: sensitivities.classify_pages(
         s, us.leader, them.library.revision.key,
         first_page=1, last_page=1, sensitivity=Sensitivity.RESTRICTED,
@@ -184,6 +206,9 @@ LISTS = {
     "inside.revisions_inside": lambda s, us, them: inside.revisions_inside(
         s, us.leader, [us.library.revision.key, them.library.revision.key]
     ),
+    "visits.list_visits": lambda s, us, _: [
+        (visit, visit.review) for visit in visits.list_visits(s, us.leader)
+    ],
     "audit.list_events": lambda s, us, _: [
         e.payload for e in audit.list_events(s, us.college.id, limit=500)
     ],
@@ -196,13 +221,13 @@ BY_ROW = {
     "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
     "reviews.require_open", "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
-    "summary.summarise",
+    "summary.summarise", "visits.note_change", "visits.propose", "visits.require_team",
 }  # fmt: skip
 
 MODULES = (
     assessments, citations, claims, coverage, desk, dimension_page, documents, evidence, finding,
     inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
-    sensitivities, suggestions, summary, verdicts,
+    sensitivities, suggestions, summary, verdicts, visit_sessions, visits,
 )  # fmt: skip
 
 

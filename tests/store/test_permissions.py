@@ -43,6 +43,10 @@ def test_outsiders_change_nothing_of_the_colleges(role):
         Operation.GIVE_VERDICT,
         Operation.JUDGE_CLAIM,
         Operation.RELEASE_REVIEW,
+        Operation.SEE_VISITS,
+        Operation.PLAN_VISIT,
+        Operation.TAKE_NOTES,
+        Operation.WRITE_REPORT,
     }
 
 

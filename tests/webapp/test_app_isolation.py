@@ -7,11 +7,13 @@ from markupsafe import escape
 from sqlalchemy import select
 
 from ingest.models import Document, Revision
+from store.people import Person
 from tests.webapp.conftest import sign_in, token_of
 from webapp.current import OPEN_TO_ALL, WITHOUT_PLACE
 from webapp.sample.papers import content, papers
 from workflow.models import Citation, Claim, ClaimVersion
 from workflow.review_models import Review
+from workflow.visit_models import Visit, VisitSession
 
 CANARIES = ("Wyrecombe", "Maeve Tolland", *(paper.title for paper in papers()))
 METHODS = ("GET", "POST")
@@ -46,6 +48,9 @@ def keys(sample):
             "code": ["1.5"],
             "number": [1, 2],
             "width": [1000],
+            "visit": [session.scalars(select(Visit.key)).first()],
+            "meeting": list(session.scalars(select(VisitSession.key).limit(2))),
+            "who": [session.scalars(select(Person.key)).first()],
             "token": ["x"],
             "filename": ["pages.css"],
         }
@@ -71,6 +76,7 @@ def canaries(sample):
         quotes = session.scalars(select(Citation.exact)).all()
         shown = session.scalars(select(Citation.shows)).all()
         reasons = session.scalars(select(ClaimVersion.reason)).all()
+        reasons += session.scalars(select(VisitSession.questions)).all()
     words = {*CANARIES, *quotes, *shown, *reasons} - {""}
     return words | {str(escape(word)) for word in words}
 

@@ -17,6 +17,7 @@ from workflow.lifecycle import (
     ClaimState,
     ReviewState,
     Transition,
+    VisitState,
     follow,
     offered,
     refuse_own,
@@ -26,7 +27,12 @@ README = Path(lifecycle.__file__).with_name("README.md")
 DIAGRAM = re.compile(r"```mermaid\nstateDiagram-v2\n(.*?)```", re.DOTALL)
 ARROW = re.compile(r"(\w+) --> (\w+) : (\w+) by who may (.+?)(, with a reason)?")
 EDGE = re.compile(r"\[\*\] --> (\w+)|(\w+) --> \[\*\]")
-STATES = {"claim": ClaimState, "assessment": AssessmentState, "review": ReviewState}
+STATES = {
+    "claim": ClaimState,
+    "assessment": AssessmentState,
+    "review": ReviewState,
+    "visit": VisitState,
+}
 
 
 def read_diagrams():
@@ -44,7 +50,7 @@ def read_diagrams():
             assert (start, action) not in arrows
             arrows[start, action] = (to, phrase, bool(reason))
         found.append((arrows, firsts, lasts))
-    return dict(zip(("claim", "assessment", "review"), found, strict=True))
+    return dict(zip(tuple(STATES), found, strict=True))
 
 
 @pytest.mark.parametrize("life", ALL_TRANSITIONS)

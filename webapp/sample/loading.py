@@ -15,7 +15,7 @@ from store.errors import ConflictError
 from store.people import AreaKind, College, InterestKind
 from store.permissions import Actor, Role
 from webapp import worker
-from webapp.sample import year
+from webapp.sample import visit, year
 from webapp.sample.loaded import Loaded
 from webapp.sample.papers import Paper, content, papers
 from webapp.sample.rendering import render
@@ -57,7 +57,9 @@ def load(services: Services) -> None:
     with services.database.writing() as session:
         year.load_this_year(session, loaded, said["years"][1])
     with services.database.writing() as session:
-        year.load_review(session, loaded, said)
+        year.load_review(session, loaded, said["review"])
+        year.load_review(session, loaded, said["validation"])
+        visit.load(session, loaded, said["validation"]["visit"])
     with services.database.writing() as session:
         year.load_drafts(session, loaded)
 

@@ -130,8 +130,8 @@ def _where(session: Session, loaded: Loaded, cited: Mapping[str, Any]) -> tuple[
     raise DamagedError(f"Paper {cited['document']} does not say “{cited['quote']}”.")
 
 
-def load_review(session: Session, loaded: Loaded, said: Mapping[str, Any]) -> None:
-    told = said["review"]
+def load_review(session: Session, loaded: Loaded, told: Mapping[str, Any]) -> None:
+    """Open a review as the files tell it, with the people who take part."""
     opener = loaded.actor(told["opened_by"])
     assessment = _assessment(session, opener)
     starts_on, ends_on = _dates(told)
@@ -173,7 +173,7 @@ def _assessment(session: Session, actor: Actor) -> Assessment:
 def load_drafts(session: Session, loaded: Loaded) -> None:
     """What the assessor has drafted so far."""
     told = content("claims")["review"]
-    assessor = _outsider(session, loaded, told["by"])
+    assessor = outsider(session, loaded, told["by"])
     for said in told["verdicts"]:
         citation = _citation(session, loaded, said)
         verdicts.give(
@@ -203,7 +203,8 @@ def load_drafts(session: Session, loaded: Loaded) -> None:
         )
 
 
-def _outsider(session: Session, loaded: Loaded, name: str) -> Actor:
+def outsider(session: Session, loaded: Loaded, name: str) -> Actor:
+    """Somebody engaged in one review, at work in it."""
     person = loaded.people[name]
     engagement = session.scalars(
         select(Engagement).where(

@@ -1,0 +1,52 @@
+"""Validation visits for tests, through the operations that plan real ones."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from store.permissions import Role
+from tests.factories.people import a_person, as_actor
+from workflow import reviews, visit_sessions, visits
+from workflow.kinds import ReviewKind
+from workflow.visit_models import VisitMode
+from workflow.visit_sessions import SessionPlan
+from workflow.visits import VisitPlan
+
+# A Wednesday and a Thursday; no bank holiday lies in the ten working days before.
+FIRST, LAST = date(2027, 3, 10), date(2027, 3, 11)
+ON_THE_DAY = datetime(2027, 3, 10, 10, 30, tzinfo=UTC)
+PLAN = VisitPlan(FIRST, LAST, VisitMode.ON_SITE, place="Main Campus", safeguarding="Sign in.")
+MEETING = SessionPlan(
+    "Tutors", FIRST, time(9, 30), time(10, 30), who="three tutors", room="M204",
+    questions="How is the programme used?", dimensions=("1.5",),
+)  # fmt: skip
+
+
+def a_validation(session, leader, college, assessment, *, title="Validation"):
+    """An external review and its validator, at work in it."""
+    review = reviews.open_review(
+        session, leader, assessment, kind=ReviewKind.EXTERNAL, title=title,
+        starts_on=date(2027, 1, 4), ends_on=date(2027, 7, 30),
+    )  # fmt: skip
+    return review, a_member_of_the_team(session, leader, college, review, Role.VALIDATOR)
+
+
+def a_member_of_the_team(session, leader, college, review, role=Role.ASSESSOR):
+    """Somebody more of the team, at work in the review."""
+    person = a_person(session)
+    reviews.engage(
+        session, leader, review, person, role,
+        starts_on=review.starts_on, ends_on=review.ends_on,
+    )  # fmt: skip
+    return as_actor(college, person, role, review=review)
+
+
+def a_visit(session, leader, college, assessment, *, word="Whatever is asked"):
+    """A proposed visit with one session; `word` stands in every text of it."""
+    _, validator = a_validation(session, leader, college, assessment, title=f"Validation {word}")
+    plan = replace(PLAN, place=word, documents_wanted=word, safeguarding=word)
+    visit = visits.propose(session, validator, plan)
+    meeting = visit_sessions.add(
+        session, validator, visit.key,
+        replace(MEETING, title=word, who=word, room=word, questions=word),
+    )  # fmt: skip
+    return validator, visit, meeting

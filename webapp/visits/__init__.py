@@ -1,0 +1,1 @@
+"""Pages of validation visits: the plan, the sample, notes on the day and the report."""
