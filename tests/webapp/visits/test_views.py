@@ -22,7 +22,7 @@ def test_the_plan_says_when_where_with_whom_and_what_is_wanted(client_as):
 
     for words in (
         "12 May 2027 to 13 May 2027", "On site", "four tutors of different areas", "Sedge Room",
-        "Minutes of the employer board", "photo identification", "28 April 2027",
+        "Minutes of the employer board", "photo identification", "27 April 2027",
         "Sunita Wraxhall", "has not confirmed this plan yet", "What was changed",
     ):  # fmt: skip
         assert words in page
