@@ -15,6 +15,7 @@ from webapp.evidence.views import bp as evidence
 from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
 from webapp.people.views import bp as people
+from webapp.quotes.views import bp as quotes
 from webapp.reviews.views import bp as reviews
 from webapp.search.views import bp as search
 from webapp.services import Services
@@ -24,7 +25,7 @@ from webapp.visits.views import bp as visits
 from webapp.worker import limits_of
 
 BLUEPRINTS = (
-    sign_in, home, assessment, reviews, desk, evidence, search, summary, people, help_pages,
+    sign_in, home, assessment, reviews, desk, evidence, quotes, search, summary, people, help_pages,
     visits,
     health.bp,
 )  # fmt: skip

@@ -39,9 +39,7 @@ Handler = Callable[[ReadingTools, Claim], None]
 
 
 def _show_to_reviews(tools: ReadingTools, claim: Claim) -> None:
-    with tools.database.writing() as session:
-        jobs.ensure_held(session, claim)
-        library.revision_became_readable(session, claim)
+    library.revision_became_readable(tools.database, claim)
 
 
 HANDLERS: dict[JobKind, Handler] = {

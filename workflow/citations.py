@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from ingest import pages
 from store import audit
-from store.errors import ConflictError, IncompleteError, NotFoundError
+from store.errors import ConflictError, EditedMeanwhileError, IncompleteError, NotFoundError
+from store.people import Person
 from store.permissions import Actor, Operation
-from workflow import claims, evidence_marks, sharing
+from workflow import claims, evidence_marks, reanchoring, sharing
 from workflow.lifecycle import AssessmentState
 from workflow.models import Citation, Claim, KeyCitation
 
@@ -55,6 +56,34 @@ def cite(
     # The claim's row is the lock: no two people count to the same free slot of a key citation.
     claim = claims.get_claim(session, actor, claim_key, for_update=True)
     _check(claim, quote, level, statement, shows)
+    citation = pin(
+        session, actor, claim, quote, level=level, statement=statement, shows=shows, now=now
+    )
+    if is_key:
+        take_slot(session, claim, citation)
+    audit.note(
+        session, actor.college_id, actor.person_key, "quote cited", citation.key,
+        dimension=claim.dimension, level=level, is_key=is_key,
+    )  # fmt: skip
+    return citation
+
+
+def pin(
+    session: Session,
+    actor: Actor,
+    claim: Claim,
+    quote: Quote,
+    *,
+    level: int,
+    statement: str | None,
+    shows: str,
+    now: datetime,
+    succeeds: int | None = None,
+) -> Citation:
+    """Write a citation of words that stand on a page of a document's newest readable file.
+
+    Raises IncompleteError when they are not there, ConflictError for an older file.
+    """
     page = pages.get_page(session, actor, quote.revision_key, quote.page_number)
     found = pages.find_quote(page.text, quote.exact, quote.prefix, quote.suffix)
     if found is None:
@@ -78,17 +107,14 @@ def cite(
         author_id=actor.person_id,
         at=now,
         is_after_submission=claim.assessment.state is not AssessmentState.DRAFTING,
+        succeeds=succeeds,
     )
     session.add(citation)
     session.flush()
-    if is_key:
-        _take_slot(session, claim, citation)
     sharing.rewrite_for_document(session, claim.college_id, page.document_id)
+    # Asked while the document is held: a newer file is either seen here or sees this quote.
+    reanchoring.refuse_overtaken(session, claim.college_id, page.revision_id)
     evidence_marks.refresh(session, claim.college_id, citation.page_id)
-    audit.note(
-        session, actor.college_id, actor.person_key, "quote cited", citation.key,
-        dimension=claim.dimension, level=level, is_key=is_key,
-    )  # fmt: skip
     return citation
 
 
@@ -120,7 +146,8 @@ def get_citation(
     actor.require(Operation.READ_ASSESSMENT)
     query = select(Citation).where(Citation.college_id == actor.college_id, Citation.key == key)
     if for_update:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        # Leaves rows that point at it free: what became of its words may be written meanwhile.
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     citation = session.scalar(query)
     if citation is None:
         raise NotFoundError("There is no such citation here.")
@@ -135,24 +162,51 @@ def get_citation(
 def strike(session: Session, actor: Actor, key: str, *, reason: str, now: datetime) -> Citation:
     """Strike a citation through with a reason; it stays readable.
 
-    Raises ConflictError when somebody struck it already.
+    Raises EditedMeanwhileError when somebody struck or replaced it already.
     """
     actor.require(Operation.STRIKE_CITATION)
     citation, _claim = get_citation(session, actor, key, for_update=True)
     if not reason.strip():
         raise IncompleteError("Give a reason to strike this citation through.", "reason")
-    if citation.struck_at is not None:
-        raise ConflictError("This citation has been struck through already.")
-    citation.struck_at, citation.struck_by = now, actor.person_id
-    citation.struck_reason = reason.strip()
-    _free_slot(session, citation)
-    session.flush()
-    sharing.rewrite_for_page(session, citation.college_id, citation.page_id)
-    evidence_marks.refresh(session, citation.college_id, citation.page_id)
+    refuse_closed(session, citation)
+    close(session, actor, citation, reason=reason, now=now)
     audit.note(
         session, actor.college_id, actor.person_key, "citation struck through", key, reason=reason
     )
     return citation
+
+
+def close(
+    session: Session, actor: Actor, citation: Citation, *, reason: str, now: datetime
+) -> None:
+    """Take a citation that the caller holds out of force; its text stays."""
+    citation.struck_at, citation.struck_by = now, actor.person_id
+    citation.struck_reason = reason.strip()
+    free_slot(session, citation)
+    session.flush()
+    sharing.rewrite_for_page(session, citation.college_id, citation.page_id)
+    evidence_marks.refresh(session, citation.college_id, citation.page_id)
+
+
+def refuse_closed(session: Session, citation: Citation) -> None:
+    """Raise EditedMeanwhileError, with what stands now, for a citation out of force."""
+    if citation.struck_at is None:
+        return
+    name = session.scalars(select(Person.name).where(Person.id == citation.struck_by)).one()
+    successor = session.scalar(
+        select(Citation).where(
+            Citation.college_id == citation.college_id, Citation.succeeds == citation.id
+        )
+    )
+    if successor is None:
+        raise EditedMeanwhileError(
+            f"{name} struck this citation through before you. Nothing was changed.",
+            f"Struck through: {citation.struck_reason}",
+        )
+    raise EditedMeanwhileError(
+        f"{name} replaced this citation before you. Nothing was changed; compare both texts.",
+        f"“{successor.exact}” {successor.shows}",
+    )
 
 
 def set_key(session: Session, actor: Actor, key: str, *, is_key: bool) -> None:
@@ -163,13 +217,14 @@ def set_key(session: Session, actor: Actor, key: str, *, is_key: bool) -> None:
     if is_key and citation.struck_at is not None:
         raise ConflictError("A citation that was struck through cannot be key.")
     if is_key:
-        _take_slot(session, claim, citation)
+        take_slot(session, claim, citation)
     else:
-        _free_slot(session, citation)
+        free_slot(session, citation)
     audit.note(session, actor.college_id, actor.person_key, "key citation set", key, is_key=is_key)
 
 
-def _take_slot(session: Session, claim: Claim, citation: Citation) -> None:
+def take_slot(session: Session, claim: Claim, citation: Citation) -> None:
+    """Make a citation key. The caller holds the claim. Raises ConflictError for a fourth."""
     query = select(KeyCitation).where(
         KeyCitation.college_id == claim.college_id, KeyCitation.claim_id == claim.id
     )
@@ -192,7 +247,8 @@ def _take_slot(session: Session, claim: Claim, citation: Citation) -> None:
     session.flush()
 
 
-def _free_slot(session: Session, citation: Citation) -> None:
+def free_slot(session: Session, citation: Citation) -> bool:
+    """Make a citation key no longer; whether it was."""
     query = select(KeyCitation).where(
         KeyCitation.college_id == citation.college_id, KeyCitation.citation_id == citation.id
     )
@@ -200,6 +256,7 @@ def _free_slot(session: Session, citation: Citation) -> None:
     if row is not None:
         session.delete(row)
         session.flush()
+    return row is not None
 
 
 def hash_of_citations(session: Session, claim: Claim) -> str:

@@ -16,6 +16,9 @@ from ingest.visibility import Sight
 from store.errors import NotFoundError
 from store.people import Person
 from store.permissions import Actor, Operation
+from workflow import reanchoring
+from workflow.anchor_models import Anchor
+from workflow.anchors import AnchorView, view_of
 from workflow.kinds import Outcome
 from workflow.models import Citation, Claim, KeyCitation
 from workflow.review_models import Review, Verdict
@@ -79,6 +82,12 @@ class CitationView:
     layer_sha256: str
     is_readable: bool
     verdicts: tuple[VerdictView, ...] = ()
+    anchor: AnchorView | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the document's newest file no longer has these words, so verdicts are old."""
+        return self.anchor is not None and not self.anchor.keeps_fresh
 
     @property
     def is_struck(self) -> bool:
@@ -123,10 +132,11 @@ def citations_of_document(session: Session, actor: Actor, document_id: int) -> l
 
 
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
-    author = aliased(Person)
+    author, newer, newer_page = aliased(Person), aliased(Revision), aliased(Page)
     query = (
         select(Citation, Claim.key, Claim.dimension, KeyCitation.slot, author.name, Document,
-               Revision.key, Page.number, Page.locator, Page.sensitivity)
+               Revision.key, Page.number, Page.locator, Page.sensitivity,
+               Anchor, newer.key, newer_page)
         .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
         .join(Revision, (Revision.college_id == Citation.college_id)
               & (Revision.id == Citation.revision_id))
@@ -136,6 +146,12 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
         .join(author, author.id == Citation.author_id)
         .outerjoin(KeyCitation, (KeyCitation.college_id == Citation.college_id)
                    & (KeyCitation.citation_id == Citation.id))
+        .outerjoin(Anchor, (Anchor.college_id == Citation.college_id)
+                   & (Anchor.citation_id == Citation.id) & reanchoring.is_newest(Anchor))
+        .outerjoin(newer, (newer.college_id == Anchor.college_id)
+                   & (newer.id == Anchor.revision_id))
+        .outerjoin(newer_page, (newer_page.college_id == Anchor.college_id)
+                   & (newer_page.id == Anchor.page_id))
         .where(Citation.college_id == actor.college_id)
         .order_by(KeyCitation.slot.is_(None), KeyCitation.slot, Citation.id)
     )  # fmt: skip
@@ -159,7 +175,8 @@ def _views(
 def _view(
     row: Row[*tuple[Any, ...]], seen: Sight, verdicts: tuple[VerdictView, ...]
 ) -> CitationView:
-    citation, claim_key, dimension, slot, author, document, revision_key, number, locator, how = row
+    (citation, claim_key, dimension, slot, author, document, revision_key, number, locator, how,
+     anchor, newer_key, newer_page) = row  # fmt: skip
     is_readable = seen.allows(document.id, citation.page_id, how)
     return CitationView(
         id=citation.id,
@@ -189,6 +206,11 @@ def _view(
         layer_sha256=citation.layer_sha256,
         is_readable=is_readable,
         verdicts=verdicts,
+        anchor=(
+            view_of(anchor, newer_key, document.id, newer_page, seen)
+            if anchor is not None
+            else None
+        ),
     )
 
 

@@ -5,13 +5,23 @@ from sqlalchemy.orm import Session
 from ingest import inner_files
 from ingest.models import Revision
 from store import jobs
-from workflow import sharing
+from store.db import Database, utc_now
+from workflow import reanchoring, sharing
 
 
-def revision_became_readable(session: Session, claim: jobs.Claim) -> None:
-    """Handler of REVISION_READABLE: show the document to the reviews that may see it."""
-    revision = session.get_one(Revision, int(claim.subject))
-    sharing.rewrite_for_document(session, claim.college_id, revision.document_id)
+def revision_became_readable(database: Database, claim: jobs.Claim) -> None:
+    """Handler of REVISION_READABLE: show the document to reviews, look for its quotes again.
+
+    The looking may take long and stands outside the transaction that writes.
+    """
+    with database.reading() as session:
+        prepared = reanchoring.prepare(session, claim.college_id, int(claim.subject))
+    with database.writing() as session:
+        jobs.ensure_held(session, claim)
+        revision = session.get_one(Revision, int(claim.subject))
+        # Holds the document: who cites from the older file now is refused or seen.
+        sharing.rewrite_for_document(session, claim.college_id, revision.document_id)
+        reanchoring.keep(session, prepared, now=utc_now())
 
 
 def document_changed(session: Session, college_id: int, document_id: int) -> None:

@@ -13,7 +13,7 @@ from ingest.models import Acceptance, Document, Revision
 from store.audit import Event
 from store.people import Person
 from store.permissions import Actor, Operation
-from workflow import assessments, desk, overview
+from workflow import anchors, assessments, desk, overview
 from workflow.lifecycle import ClaimState, ReviewState
 from workflow.models import Assessment, Claim, ClaimVersion
 
@@ -25,6 +25,7 @@ class Place(StrEnum):
 
     DIMENSION = "dimension"
     DOCUMENT = "document"
+    QUOTES = "quotes"
     DESK = "desk"
     SUMMARY = "summary"
     ASSESSMENT = "assessment"
@@ -89,6 +90,19 @@ def _failed_files(session: Session, actor: Actor, _assessment: Assessment | None
     return [
         Need(f"“{title}” could not be read. See why and what to do.", Place.DOCUMENT, key)
         for key, title in session.execute(query)
+    ]
+
+
+def _changed_quotes(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """Documents whose newest file no longer has the words that were cited from an older one."""
+    return [
+        Need(
+            f"{'1 quote' if count == 1 else f'{count} quotes'} of “{title}” changed in its newest "
+            "file. Accept the new words, pick others or strike them through.",
+            Place.QUOTES,
+            key,
+        )
+        for key, title, count in anchors.count_to_look_at(session, actor)[:MOST_LISTED]
     ]
 
 
@@ -192,6 +206,7 @@ _Finder = Callable[[Session, Actor, Assessment | None], list[Need]]
 _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.GIVE_VERDICT, _desk),
     (Operation.ADD_DOCUMENT, _failed_files),
+    (Operation.STRIKE_CITATION, _changed_quotes),
     (Operation.AGREE_CLAIM, _claims_to_agree),
     (Operation.CLAIM_LEVEL, _gaps),
     (Operation.ACCEPT_DOCUMENT, _to_accept),

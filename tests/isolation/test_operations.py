@@ -13,6 +13,7 @@ from tests.factories.visits import MEETING, PLAN
 from tests.factories.workflow import NOW
 from tests.isolation.conftest import CANARY
 from workflow import (
+    anchors,
     assessments,
     citations,
     claims,
@@ -24,6 +25,7 @@ from workflow import (
     needs,
     overview,
     reviews,
+    succeeding,
     suggestions,
     summary,
     verdicts,
@@ -69,6 +71,13 @@ BY_KEY = {
     ),
     "citations.set_key": lambda s, us, them: citations.set_key(
         s, us.leader, them.citation.key, is_key=True
+    ),
+    "succeeding.succeed": lambda s, us, them: succeeding.succeed(
+        s, us.leader, them.citation.key, Quote(us.library.revision.key, 1, "link governor"),
+        now=NOW,
+    ),
+    "succeeding.accept_place": lambda s, us, them: succeeding.accept_place(
+        s, us.leader, them.citation.key, revision_key="", choice=0, now=NOW
     ),
     "reviews.get_review": lambda s, us, them: reviews.get_review(s, us.leader, them.review.key),
     "reviews.release": lambda s, us, them: reviews.release(
@@ -160,6 +169,7 @@ LISTS = {
     "evidence.citations_of_document": lambda s, us, them: evidence.citations_of_document(
         s, us.leader, them.library.document.id
     ),
+    "anchors.count_to_look_at": lambda s, us, _: anchors.count_to_look_at(s, us.leader),
     "desk.load": lambda s, us, _: desk.load(s, us.assessor),
     "needs.list_needs": lambda s, us, _: [
         needs.list_needs(s, actor) for actor in (us.leader, us.senior, us.assessor)
@@ -216,7 +226,7 @@ LISTS = {
 
 # They take rows that the caller had from an operation above, or nothing that has a key.
 BY_ROW = {
-    "assessments.begin_this_year",
+    "assessments.begin_this_year", "citations.pin", "citations.close",
     "claims.list_versions", "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
     "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
     "reviews.require_open", "saved_searches.save",
@@ -225,9 +235,9 @@ BY_ROW = {
 }  # fmt: skip
 
 MODULES = (
-    assessments, citations, claims, coverage, desk, dimension_page, documents, evidence, finding,
-    inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
-    sensitivities, suggestions, summary, verdicts, visit_sessions, visits,
+    anchors, assessments, citations, claims, coverage, desk, dimension_page, documents, evidence,
+    finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
+    sensitivities, succeeding, suggestions, summary, verdicts, visit_sessions, visits,
 )  # fmt: skip
 
 
@@ -312,7 +322,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent = {"claims.current_claim", "needs.list_changes", "needs.list_needs"}
     # One gives numbers only, the other what nobody has saved here.
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
-    silent |= {"personal_checks.check_of"}
+    silent |= {"personal_checks.check_of", "anchors.count_to_look_at"}
 
     with database.reading() as session:
         heard = {

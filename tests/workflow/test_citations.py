@@ -156,7 +156,7 @@ def test_a_citation_is_struck_through_once(year):
     with year.database.writing() as session:
         citations.strike(session, year.leader, year.citation.key, reason="Wrong.", now=NOW)
 
-        with pytest.raises(ConflictError, match="struck through already"):
+        with pytest.raises(ConflictError, match="struck this citation through before you"):
             citations.strike(session, year.leader, year.citation.key, reason="Again.", now=NOW)
 
 

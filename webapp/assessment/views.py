@@ -104,7 +104,8 @@ def dimension(code: str) -> str:
     return _dimension(code)
 
 
-def _dimension(code: str, error: CareersEvidenceError | None = None) -> str:
+def _dimension(code: str, error: CareersEvidenceError | None = None, lost: str = "") -> str:
+    """The page; `lost` is what somebody wrote that another's decision overtook."""
     actor = current_actor()
     with services().database.reading() as session:
         page = dimension_page.load(
@@ -114,6 +115,7 @@ def _dimension(code: str, error: CareersEvidenceError | None = None) -> str:
         "assessment/dimension.html",
         page=page,
         error=error,
+        lost=lost,
         typed=request.form,
         marks=tuple(CoverageMark),
         may_claim="claim" in page.actions,
@@ -188,6 +190,8 @@ def strike(code: str, key: str) -> ResponseReturnValue:
             citations.strike(session, current_actor(), key, reason=text("reason"), now=utc_now())
     except IncompleteError as error:
         return _dimension(code, error), 422
+    except ConflictError as error:
+        return _dimension(code, error, lost=text("reason")), 409
     tell("The citation is struck through. It stays readable.")
     return redirect(url_for(".dimension", code=code))
 

@@ -11,7 +11,7 @@ from search_index import highlight, searching
 from store.errors import IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
-from workflow import assessments, evidence, frameworks
+from workflow import assessments, evidence, frameworks, reanchoring
 
 
 def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -30,6 +30,8 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
             if query
             else (None, None)
         )
+        newer = reanchoring.newer_revision(session, actor.college_id, page.revision_id)
+        newer_key = newer.key if newer and not actor.is_outside else ""
         alike = finding.find_like(session, actor, page.page_id, limit=5)
     marks = _marks(page, query, asked.get("citation", ""), cited)
     return {
@@ -46,7 +48,9 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         "sentences": [page.text[start:end] for start, end in sentences(page.text)],
         "dimensions": framework.dimensions if framework else (),
         "chosen": asked.get("dimension", ""),
-        "may_cite": actor.may(Operation.CITE),
+        "replaces": asked.get("replaces", ""),
+        "newer_key": newer_key,
+        "may_cite": actor.may(Operation.CITE) and newer is None,
     }
 
 

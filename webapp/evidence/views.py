@@ -37,7 +37,7 @@ from webapp.current import current_actor, pictures, services
 from webapp.evidence.page_view import chosen_descriptor, page_facts
 from webapp.filters import day
 from webapp.forms import choice, optional_choice, optional_day, tell, text, whole_number
-from workflow import citations, claims, evidence, library
+from workflow import citations, claims, evidence, library, succeeding
 from workflow.citations import Quote
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
@@ -328,6 +328,8 @@ def _page(revision: str, number: int, error: CareersEvidenceError | None = None)
 
 @bp.post("/files/<revision>/pages/<int:number>/cite")
 def cite(revision: str, number: int) -> ResponseReturnValue:
+    if text("replaces"):
+        return _replace(revision, number)
     try:
         dimension, level, statement = chosen_descriptor(text("dimension"))
         quote = _quote(revision, number)
@@ -348,6 +350,23 @@ def cite(revision: str, number: int) -> ResponseReturnValue:
         return _page(revision, number, error), 422
     tell(f"Cited for {dimension}.")
     return redirect(url_for(".page", revision=revision, number=number, q=text("q") or None))
+
+
+def _replace(revision: str, number: int) -> ResponseReturnValue:
+    """Put these words in the place of a citation from an older file."""
+    try:
+        quote = _quote(revision, number)
+        with services().database.writing() as session:
+            new = succeeding.succeed(
+                session, current_actor(), text("replaces"), quote,
+                shows=text("shows"), now=utc_now(),
+            )  # fmt: skip
+            claim = citations.get_citation(session, current_actor(), new.key)[1]
+            dimension = claim.dimension
+    except (IncompleteError, ConflictError) as error:
+        return _page(revision, number, error), 422
+    tell("Replaced. The older citation stays readable, struck through.")
+    return redirect(url_for("assessment.dimension", code=dimension))
 
 
 def _quote(revision: str, number: int) -> Quote:

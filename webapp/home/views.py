@@ -26,6 +26,8 @@ def _address(need: Need) -> str:
         return url_for("assessment.dimension", code=need.subject)
     if need.place is Place.DOCUMENT and need.subject:
         return url_for("evidence.document", key=need.subject)
+    if need.place is Place.QUOTES:
+        return url_for("quotes.show", key=need.subject)
     return url_for(_ENDPOINTS[need.place])
 
 

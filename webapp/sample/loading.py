@@ -1,5 +1,6 @@
 """Loads the sample college through the same operations that people use; invents no short cut."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -48,7 +49,8 @@ def load(services: Services) -> None:
     password_hash = accounts.hash_password(PASSWORD)
     with services.database.writing() as session:
         loaded = _people(session, said, password_hash)
-    _papers(services, loaded, said)
+    replaced = {pair["then"]: pair["first"] for pair in said["revisions"]}
+    _papers(services, loaded, replaced)
     worker.run(services, burst=True)
     with services.database.writing() as session:
         _accept(session, loaded)
@@ -56,6 +58,9 @@ def load(services: Services) -> None:
         year.load_last_year(session, loaded, said["years"][0])
     with services.database.writing() as session:
         year.load_this_year(session, loaded, said["years"][1])
+    # What takes the place of a file arrives when the older one has been cited.
+    _newer_papers(services, loaded, replaced)
+    worker.run(services, burst=True)
     with services.database.writing() as session:
         year.load_review(session, loaded, said["review"])
         year.load_review(session, loaded, said["validation"])
@@ -101,34 +106,42 @@ def _people(session: Session, said: dict[str, Any], password_hash: str) -> Loade
     return loaded
 
 
-def _papers(services: Services, loaded: Loaded, said: dict[str, Any]) -> None:
-    replaced = {pair["then"]: pair["first"] for pair in said["revisions"]}
+def _papers(services: Services, loaded: Loaded, replaced: Mapping[int, int]) -> None:
     for paper in papers():
-        actor = _uploader(loaded, paper)
+        if paper.number in replaced:
+            continue
         with services.blobs.stage() as staging:
             staging.write(render(paper))
-            if paper.number in replaced:
-                key = loaded.document_keys[replaced[paper.number]]
-                received = receiving.add_revision(
-                    services.database,
-                    services.blobs,
-                    actor,
-                    key,
-                    staging=staging,
-                    file_name=paper.file,
-                    confidential_pages=_confidential(paper),
-                )
-                _describe_anew(services, loaded, actor, key, paper)
-            else:
-                received = receiving.receive(
-                    services.database,
-                    services.blobs,
-                    actor,
-                    staging,
-                    paper.file,
-                    described=_description(loaded, paper),
-                )
+            received = receiving.receive(
+                services.database,
+                services.blobs,
+                _uploader(loaded, paper),
+                staging,
+                paper.file,
+                described=_description(loaded, paper),
+            )
         loaded.document_keys[paper.number] = received.document_key
+    for then, first in replaced.items():
+        loaded.document_keys[then] = loaded.document_keys[first]
+
+
+def _newer_papers(services: Services, loaded: Loaded, replaced: Mapping[int, int]) -> None:
+    for paper in papers():
+        if paper.number not in replaced:
+            continue
+        actor, key = _uploader(loaded, paper), loaded.document_keys[replaced[paper.number]]
+        with services.blobs.stage() as staging:
+            staging.write(render(paper))
+            receiving.add_revision(
+                services.database,
+                services.blobs,
+                actor,
+                key,
+                staging=staging,
+                file_name=paper.file,
+                confidential_pages=_confidential(paper),
+            )
+        _describe_anew(services, loaded, actor, key, paper)
 
 
 def _uploader(loaded: Loaded, paper: Paper) -> Actor:

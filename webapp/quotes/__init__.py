@@ -1,0 +1,1 @@
+"""Quotes after a newer file has arrived: accept the new place, pick another, strike it."""

@@ -1,0 +1,118 @@
+"""What people read about quotes in newer files: the outcome, the place, the words then and now."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ingest import visibility
+from ingest.kinds import Sensitivity
+from ingest.models import Document, Page, Revision
+from ingest.pages import locator_words
+from ingest.visibility import Sight
+from store.permissions import Actor, Operation
+from workflow import reanchoring
+from workflow.anchor_models import Anchor
+from workflow.kinds import AnchorOutcome
+from workflow.models import Citation
+
+# Words, each with whether it stands in one of two texts only.
+Wording = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """A place that could be meant; `exact` is empty where the viewer may not see its page."""
+
+    number: int
+    page_number: int
+    exact: str
+
+
+@dataclass(frozen=True)
+class AnchorView:
+    """What became of a citation's quote in the newest file of its document."""
+
+    outcome: AnchorOutcome
+    revision_key: str
+    revision_number: int
+    page_number: int | None
+    where: str
+    exact: str
+    places: tuple[PlaceView, ...]
+
+    @property
+    def keeps_fresh(self) -> bool:
+        """Whether verdicts on the older words still hold."""
+        return self.outcome.keeps_fresh
+
+    @property
+    def words(self) -> str:
+        """The outcome as a sentence."""
+        if self.outcome is AnchorOutcome.MOVED and self.where:
+            return f"The same words have moved to {self.where}."
+        return self.outcome.words
+
+
+def view_of(
+    anchor: Anchor, revision_key: str, document_id: int, page: Page | None, seen: Sight
+) -> AnchorView:
+    """An anchor in the file with this key as somebody who sees `seen` of the library reads it."""
+    is_readable = page is not None and seen.allows(document_id, page.id, page.sensitivity.value)
+    return AnchorView(
+        outcome=anchor.outcome,
+        revision_key=revision_key,
+        revision_number=anchor.revision_number,
+        page_number=page.number if page is not None and is_readable else None,
+        where=locator_words(page.locator) if page is not None and is_readable else "",
+        exact=anchor.exact if is_readable else "",
+        places=() if seen.is_limited else _places(anchor),
+    )
+
+
+def _places(anchor: Anchor) -> tuple[PlaceView, ...]:
+    return tuple(
+        PlaceView(number, place["page"], place["exact"])
+        for number, place in enumerate(anchor.choices)
+    )
+
+
+def count_to_look_at(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
+    """Documents with quotes whose words are not there as cited: key, title and how many."""
+    actor.require(Operation.READ_ASSESSMENT)
+    seen = visibility.visibility_for(session, actor)
+    query = (
+        select(Document.key, Document.title, func.count(Anchor.id))
+        .join(Citation, (Citation.college_id == Anchor.college_id)
+              & (Citation.id == Anchor.citation_id))
+        .join(Revision, (Revision.college_id == Anchor.college_id)
+              & (Revision.id == Anchor.revision_id))
+        .join(Document, (Document.college_id == Revision.college_id)
+              & (Document.id == Revision.document_id))
+        .where(
+            Anchor.college_id == actor.college_id,
+            Citation.struck_at.is_(None),
+            Document.sensitivity.in_([Sensitivity(name) for name in seen.sensitivities]),
+            Anchor.outcome.not_in([o for o in AnchorOutcome if o.keeps_fresh]),
+            reanchoring.is_newest(Anchor),
+        )
+        .group_by(Document.key, Document.title)
+        .order_by(Document.title, Document.key)
+    )  # fmt: skip
+    return [(key, title, count) for key, title, count in session.execute(query)]
+
+
+def difference(old: str, new: str) -> tuple[Wording, Wording]:
+    """Both texts word by word, each word with whether the other text lacks it there."""
+    before, after = old.split(), new.split()
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, first, last, begin, end in matcher.get_opcodes():
+        is_other = kind != "equal"
+        if first < last:
+            left.append((" ".join(before[first:last]), is_other))
+        if begin < end:
+            right.append((" ".join(after[begin:end]), is_other))
+    return tuple(left), tuple(right)
