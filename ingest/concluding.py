@@ -14,18 +14,24 @@ _MAY_CHANGE = frozenset({RevisionState.NEEDS_OCR, RevisionState.READABLE_WITH_GA
 
 
 def conclude_again(session: Session, revision: Revision, *, is_ocr_done: bool = False) -> None:
-    """Bring state and reason of a revision with pages up to what became of its pages since."""
+    """Bring state and reason of a revision with pages up to what became of its pages since.
+
+    Sheets, slides, files inside and the like are read in one way only: their gaps stay.
+    """
     if revision.state not in _MAY_CHANGE or revision.pages_total is None:
         return
-    query = select(Page.number, Page.outcome).where(
+    query = select(Page.number, Page.outcome, Page.locator).where(
         Page.college_id == revision.college_id, Page.revision_id == revision.id
     )
+    pages = session.execute(query).all()
+    if any(locator.get("kind") != "page" for _, _, locator in pages):
+        return
     stage = OcrStage.DONE
     if not is_ocr_done:
         stage = OcrStage.WAITING if ocr_engine.is_installed() else OcrStage.MISSING
     is_cut_short = revision.pages_read < revision.pages_total
     end = conclude(
-        dict(session.execute(query).all()),
+        {number: outcome for number, outcome, _ in pages},
         pages=revision.pages_total,
         parser=revision.parser,
         unread_from=revision.pages_read + 1 if is_cut_short else None,

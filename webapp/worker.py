@@ -1,4 +1,4 @@
-"""The worker: takes jobs one after the other and gives each to its handler."""
+"""The worker: takes jobs, two at once where there are processors, and gives each its handler."""
 
 import fcntl
 import logging
@@ -7,8 +7,9 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from types import FrameType
 from typing import IO, Any
@@ -31,6 +32,7 @@ from workflow import library
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.3
 SWEEP_SECONDS = 15.0
+MOST_AT_ONCE = 2
 _LOCK_PAUSE = 0.05
 # How long a file waits before the virus scanner is asked again.
 SCANNER_PAUSE = timedelta(seconds=30)
@@ -73,9 +75,13 @@ class Worker:
     """Drains jobs until told to stop; one job at a time, its lease kept alive by a thread."""
 
     def __init__(
-        self, services: Services, host: ReaderHost, preparing: Preparing | None = None
+        self,
+        services: Services,
+        host: ReaderHost,
+        preparing: Preparing | None = None,
+        stopping: threading.Event | None = None,
     ) -> None:
-        self.stopping = threading.Event()
+        self.stopping = stopping or threading.Event()
         self._tools = ReadingTools(
             services.database,
             services.blobs,
@@ -169,18 +175,45 @@ def run(services: Services, *, burst: bool = False) -> None:
     if services.settings.redis_url:
         _run_woken(services, burst=burst)
         return
-    with (
-        _alone(services),
-        ReaderHost(limits_of(services.settings)) as host,
-        preparing_pool() as preparing,
-    ):
-        worker = Worker(services, host, preparing)
+    stopping = threading.Event()
+    with _alone(services), _pair(services, stopping) as workers:
         _ask_for_ocr(services)
-        if burst:
-            worker.drain()
-            return
-        _stop_on_signals(worker)
-        worker.poll()
+        if not burst:
+            _stop_on_signals(stopping)
+        with _at_work(workers, Worker.drain if burst else Worker.poll):
+            pass
+
+
+@contextmanager
+def _pair(services: Services, stopping: threading.Event) -> Iterator[list[Worker]]:
+    """Two workers in one process, so that one file is read while another is stored.
+
+    One on one processor. Each has a reader host of its own.
+    """
+    limits = limits_of(services.settings)
+    with preparing_pool() as preparing, ExitStack() as hosts:
+        yield [
+            Worker(services, hosts.enter_context(ReaderHost(limits)), preparing, stopping)
+            for _ in range(min(MOST_AT_ONCE, os.cpu_count() or 1))
+        ]
+
+
+@contextmanager
+def _at_work(workers: Sequence[Worker], work: Callable[[Worker], object]) -> Iterator[None]:
+    """Let each work in a thread of its own until it ends; what breaks one of them ends all."""
+
+    def run_one(worker: Worker) -> None:
+        try:
+            work(worker)
+        except BaseException:
+            worker.stopping.set()
+            raise
+
+    with ThreadPoolExecutor(len(workers)) as threads:
+        at_work = [threads.submit(run_one, worker) for worker in workers]
+        yield
+        for one in at_work:
+            one.result()
 
 
 def _ask_for_ocr(services: Services) -> None:
@@ -191,15 +224,17 @@ def _ask_for_ocr(services: Services) -> None:
 
 def run_until(services: Services, is_done: Callable[[], bool]) -> None:
     """Be the worker of this machine until `is_done`. Raises ConflictError as `run`."""
+    stopping = threading.Event()
     with (
         _alone(services),
-        ReaderHost(limits_of(services.settings)) as host,
-        preparing_pool() as preparing,
+        _pair(services, stopping) as workers,
+        _at_work(workers, Worker.poll),
     ):
-        worker = Worker(services, host, preparing)
-        while not is_done():
-            if not worker.do_next():
-                worker.stopping.wait(POLL_SECONDS)
+        try:
+            while not (stopping.is_set() or is_done()):
+                stopping.wait(POLL_SECONDS)
+        finally:
+            stopping.set()
 
 
 def drain() -> None:
@@ -280,9 +315,9 @@ def is_worker_alive(services: Services) -> bool:
     return False
 
 
-def _stop_on_signals(worker: Worker) -> None:
+def _stop_on_signals(stopping: threading.Event) -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        worker.stopping.set()
+        stopping.set()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

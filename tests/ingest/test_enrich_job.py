@@ -5,14 +5,14 @@ from sqlalchemy import select
 
 from ingest import enrich_job, finding
 from ingest.enrich_job import enrich_revision
-from ingest.kinds import TextSource
+from ingest.kinds import RevisionState, TextSource
 from ingest.models import PageTable, TextLayer
 from ingest.reading.events import PageEnriched, ReadEnd, ReadState
 from ingest.reading_tools import LaterError, ReadingTools, StoppedError
 from ingest.storing import sha256_of
 from store import jobs
 from store.jobs import JobKind
-from tests.ingest.reading.making import docx, page_of, paragraph, pdf, run
+from tests.ingest.reading.making import archive, docx, page_of, paragraph, pdf, run
 
 RULED = (
     b"1 w 50 700 m 350 700 l S 50 720 m 350 720 l S 50 740 m 350 740 l S "
@@ -112,6 +112,17 @@ def test_files_without_pages_have_no_second_pass(shelf):
 
     assert len(layers(shelf)) == 1
     assert shelf.revision(received).enriched_at is not None
+
+
+def test_gaps_that_no_page_tells_of_stay_after_the_second_pass(shelf):
+    received = shelf.taken_in(archive({"empty.txt": "", "a.txt": "Governors met"}), "June.zip")
+    before = shelf.revision(received)
+
+    enrich_revision(tools(shelf), shelf.claim(JobKind.ENRICH_REVISION))
+
+    after = shelf.revision(received)
+    assert before.state is RevisionState.READABLE_WITH_GAPS
+    assert (after.state, after.reason) == (before.state, before.reason)
 
 
 def test_the_second_pass_waits_until_nobody_waits_for_a_first(shelf):
