@@ -129,3 +129,42 @@ class VisitChange(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)
     author: Mapped[Person] = relationship()
+
+
+class VisitSample(Base):
+    """The sample of one visit, with how it was drawn."""
+
+    __tablename__ = "visit_sample"
+    __table_args__ = (
+        UniqueConstraint("college_id", "visit_id"),
+        within_college("visit", "visit_id"),
+        CheckConstraint("random_share BETWEEN 0 AND 100", name="share_of_a_hundred"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    visit_id: Mapped[int] = mapped_column(Id)
+    size: Mapped[int] = mapped_column(Integer)
+    rules: Mapped[Any] = mapped_column(CanonicalJson)
+    random_share: Mapped[int] = mapped_column(Integer)
+    seed: Mapped[int] = mapped_column(Id)
+    # [{"dimension", "reasons", "on_the_day"}] and [{"dimension", "why"}], in the model's order.
+    chosen: Mapped[Any] = mapped_column(CanonicalJson)
+    left_out: Mapped[Any] = mapped_column(CanonicalJson)
+    announce_by: Mapped[date] = mapped_column(Date)
+    announced_at: Mapped[datetime | None]
+    drawn_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    drawn_at: Mapped[datetime] = mapped_column(default=utc_now)
+    row_version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    @property
+    def codes(self) -> list[str]:
+        """The dimensions that are tested."""
+        return [one["dimension"] for one in self.chosen]
+
+    @property
+    def on_the_day(self) -> list[str]:
+        """Those that were added during the visit."""
+        return [one["dimension"] for one in self.chosen if one["on_the_day"]]

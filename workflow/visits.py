@@ -1,7 +1,7 @@
 """Validation visits: proposing, changing, confirming and beginning one, with its history."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -20,6 +20,7 @@ from workflow import reviews
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import VISIT_TRANSITIONS, VisitAction, VisitState, follow
 from workflow.review_models import Review
+from workflow.visit_calendar import LONDON
 from workflow.visit_models import Visit, VisitChange, VisitMode, VisitSession
 from workflow.working_days import working_days_before
 
@@ -266,6 +267,12 @@ def list_sessions(session: Session, visit: Visit) -> list[VisitSession]:
     )
     order = (VisitSession.held_on, VisitSession.starts_at, VisitSession.id)
     return list(session.scalars(query.order_by(*order)))
+
+
+def evidence_ends_at(visit: Visit) -> datetime:
+    """The first moment after the evidence deadline: midnight in England."""
+    after = visit.evidence_by + timedelta(days=1)
+    return datetime.combine(after, time(), tzinfo=LONDON)
 
 
 def note_change(session: Session, actor: Actor, visit: Visit, what: str, reason: str = "") -> None:

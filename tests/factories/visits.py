@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time
 
 from store.permissions import Role
 from tests.factories.people import a_person, as_actor
-from workflow import reviews, visit_sessions, visits
+from tests.factories.workflow import NOW
+from workflow import reviews, visit_sample, visit_sessions, visits
 from workflow.kinds import ReviewKind
 from workflow.visit_models import VisitMode
+from workflow.visit_sampling import Rules
 from workflow.visit_sessions import SessionPlan
 from workflow.visits import VisitPlan
 
@@ -49,4 +51,5 @@ def a_visit(session, leader, college, assessment, *, word="Whatever is asked"):
         session, validator, visit.key,
         replace(MEETING, title=word, who=word, room=word, questions=word),
     )  # fmt: skip
+    visit_sample.draw(session, validator, visit.key, Rules(size=1), seen_version=0, now=NOW)
     return validator, visit, meeting

@@ -29,11 +29,13 @@ from workflow import (
     suggestions,
     summary,
     verdicts,
+    visit_sample,
     visit_sessions,
     visits,
 )
 from workflow.citations import Quote
 from workflow.kinds import Outcome
+from workflow.visit_sampling import Rules
 
 # Operations that take a key: each is called with a key of the other college.
 BY_KEY = {
@@ -139,6 +141,20 @@ BY_KEY = {
         s, us.leader, them.visit.key, seen_version=them.visit.row_version, now=NOW
     ),
     "visits.begin": lambda s, us, them: visits.begin(s, us.validator, them.visit.key, now=NOW),
+    "visit_sample.draw": lambda s, us, them: visit_sample.draw(
+        s, us.validator, them.visit.key, Rules(), seen_version=1, now=NOW
+    ),
+    "visit_sample.swap": lambda s, us, them: visit_sample.swap(
+        s, us.validator, them.visit.key, put_in="1.5", leave_out="1.6", reason="Ours.",
+        seen_version=1, now=NOW,
+    ),
+    "visit_sample.announce": lambda s, us, them: visit_sample.announce(
+        s, us.validator, them.visit.key, seen_version=1, now=NOW
+    ),
+    "visit_sample.add_on_the_day": lambda s, us, them: visit_sample.add_on_the_day(
+        s, us.validator, them.visit.key, "1.5", reason="Ours."
+    ),
+    "visit_sample.load": lambda s, us, them: visit_sample.load(s, us.validator, them.visit.key),
     "visit_sessions.add": lambda s, us, them: visit_sessions.add(
         s, us.validator, them.visit.key, MEETING
     ),
@@ -232,12 +248,14 @@ BY_ROW = {
     "reviews.require_open", "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
     "summary.summarise", "visits.note_change", "visits.propose", "visits.require_team",
+    "visit_sample.candidates",
 }  # fmt: skip
 
 MODULES = (
     anchors, assessments, citations, claims, coverage, desk, dimension_page, documents, evidence,
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
-    sensitivities, succeeding, suggestions, summary, verdicts, visit_sessions, visits,
+    sensitivities, succeeding, suggestions, summary, verdicts,
+    visit_sample, visit_sessions, visits,
 )  # fmt: skip
 
 

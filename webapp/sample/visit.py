@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from store.db import utc_now
 from webapp.sample.loaded import Loaded
 from webapp.sample.year import outsider
-from workflow import visit_sessions, visits
+from workflow import visit_sample, visit_sessions, visits
 from workflow.visit_models import VisitMode
+from workflow.visit_sampling import Rules
 from workflow.visit_sessions import SessionPlan
 from workflow.visits import VisitPlan
 
@@ -38,3 +40,6 @@ def load(session: Session, loaded: Loaded, told: Mapping[str, Any]) -> None:
             dimensions=tuple(one["dimensions"]),
         )
         visit_sessions.add(session, validator, visit.key, planned)
+    visit_sample.draw(
+        session, validator, visit.key, Rules(seed=2027), seen_version=0, now=utc_now()
+    )
