@@ -1,7 +1,7 @@
 """Taking files in: bytes first, then document, revision, job and event in one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,14 +54,14 @@ class Received:
         )
 
 
-def guess(file_name: str) -> Description:
-    """What a file's name says of it; people correct the rest."""
+def guess(file_name: str, *, event_date: date | None = None) -> Description:
+    """What a file's name says of it, its date unless it is known; people correct the rest."""
     kind = file_names.type_of(file_names.title_of(file_name))
     status = file_names.minutes_status_of(file_name) if kind is DocumentType.MINUTES else None
     return Description(
         title=file_names.title_of(file_name),
         type=kind,
-        event_date=file_names.date_of(file_name),
+        event_date=event_date or file_names.date_of(file_name),
         minutes_status=status or (MinutesStatus.DRAFT if kind is DocumentType.MINUTES else None),
     )
 

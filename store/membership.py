@@ -67,12 +67,17 @@ def add_area(session: Session, college: College, name: str, kind: AreaKind) -> A
     return area
 
 
+def check_address(email: str) -> None:
+    """Raise IncompleteError for what cannot be an e-mail address."""
+    if not _ADDRESS.fullmatch(email.strip()):
+        raise IncompleteError("Enter an e-mail address, such as name@college.ac.uk.", "email")
+
+
 def find_or_add_person(
     session: Session, email: str, name: str, *, invited_by: Actor | None = None
 ) -> Person:
     """The person with this address, added when new. Raises IncompleteError."""
-    if not _ADDRESS.fullmatch(email.strip()):
-        raise IncompleteError("Enter an e-mail address, such as name@college.ac.uk.", "email")
+    check_address(email)
     person = session.scalar(select(Person).where(Person.folded_email == fold(email)))
     if person is not None:
         return person

@@ -67,6 +67,10 @@ class Operation(StrEnum):
     AGREE_VISIT = "confirm a validation visit for the college"
     TAKE_NOTES = "take notes on a validation visit"
     WRITE_REPORT = "write the report of a validation visit"
+    MAKE_REQUEST = "ask for evidence"
+    ANSWER_REQUEST = "answer a request for evidence"
+    SEE_CALENDAR = "see the college's terms and closures"
+    MANAGE_CALENDAR = "change the college's terms and closures"
     SEE_PEOPLE = "see people and roles"
     MANAGE_PEOPLE = "invite people and give roles"
     SEE_READINESS = "see the state of the service"
@@ -100,6 +104,10 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.AGREE_VISIT: LEADERS,
     O.TAKE_NOTES: JUDGES,
     O.WRITE_REPORT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
+    O.MAKE_REQUEST: STAFF | JUDGES | {R.GOVERNOR},
+    O.ANSWER_REQUEST: STAFF,
+    O.SEE_CALENDAR: INSIDE,
+    O.MANAGE_CALENDAR: frozenset({R.ADMINISTRATOR, R.CAREERS_LEADER}),
     O.SEE_PEOPLE: INSIDE,
     O.MANAGE_PEOPLE: frozenset({R.ADMINISTRATOR}),
     O.SEE_READINESS: frozenset({R.ADMINISTRATOR}),
@@ -115,6 +123,9 @@ CONDITIONS: dict[Operation, str] = {
     O.PLAN_VISIT: "in one's own open external review, no barring interest",
     O.TAKE_NOTES: "in one's own external review; nobody else reads them",
     O.WRITE_REPORT: "in one's own external review",
+    O.MAKE_REQUEST: "outsiders in their open review; reminding, closing and withdrawing one's own,"
+    " or as a leader the college's",
+    O.ANSWER_REQUEST: "what was asked of oneself or one's area; leaders any",
     O.RELEASE_REVIEW: "the lead assessor where there is one, else the assessor of the review",
 }
 

@@ -9,6 +9,7 @@ from ingest.page_images import PageImages, picture_limits
 from ingest.reading.host import ReaderHost
 from webapp import errors, filters, health, security
 from webapp.assessment.views import bp as assessment
+from webapp.calendar.views import bp as calendar
 from webapp.current import require_sign_in, template_facts
 from webapp.desk.views import bp as desk
 from webapp.evidence.views import bp as evidence
@@ -16,6 +17,7 @@ from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
 from webapp.people.views import bp as people
 from webapp.quotes.views import bp as quotes
+from webapp.requests.views import bp as requests
 from webapp.reviews.views import bp as reviews
 from webapp.search.views import bp as search
 from webapp.services import Services
@@ -28,6 +30,7 @@ from webapp.worker import limits_of
 BLUEPRINTS = (
     sign_in, home, assessment, reviews, desk, evidence, quotes, search, summary, people, help_pages,
     visits, visit_sample,
+    calendar, requests,
     health.bp,
 )  # fmt: skip
 MEGABYTE = 1 << 20

@@ -1,15 +1,13 @@
 """How values read on a page: dates, levels, lists, durations."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup, escape
 
 from framework.model import Dimension
 from workflow.claims import level_words
-
-LONDON = ZoneInfo("Europe/London")
+from workflow.working_days import LONDON
 
 
 def day(value: date) -> str:

@@ -131,7 +131,13 @@ class RequestState(StrEnum):
 
     OPEN = "open"
     ANSWERED = "answered"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more is expected."""
+        return self in {RequestState.CLOSED, RequestState.WITHDRAWN}
 
 
 # A claim's level below the lowest that is published for its dimension; kept as a number so that

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.db import Base, Id, checked_enum, new_key, utc_now
 from store.people import Person
-from workflow.kinds import CycleState, RequestOrigin, RequestState
+from workflow.kinds import CycleState
 from workflow.lifecycle import AssessmentState, ClaimState
 
 
@@ -244,38 +244,3 @@ class Dismissal(Base):
     reason: Mapped[str] = mapped_column(default="")
     dismissed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)
-
-
-class Request(Base):
-    """A named gap: dimension, level, statement, what would help, from whom, until when."""
-
-    __tablename__ = "request"
-    __table_args__ = (
-        UniqueConstraint("college_id", "id"),
-        within_college("assessment", "assessment_id"),
-        within_college("review", "review_id"),
-        within_college("area", "addressee_area_id"),
-        CheckConstraint(
-            "(origin = 'review') = (review_id IS NOT NULL)", name="review_asks_from_a_review"
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True, default=new_key)
-    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
-    assessment_id: Mapped[int] = mapped_column(Id)
-    origin: Mapped[RequestOrigin] = mapped_column(checked_enum(RequestOrigin))
-    review_id: Mapped[int | None] = mapped_column(Id)
-    dimension: Mapped[str]
-    level: Mapped[int | None] = mapped_column(Integer)
-    statement: Mapped[str | None]
-    what_would_help: Mapped[str]
-    addressee_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    addressee_area_id: Mapped[int | None] = mapped_column(Id)
-    due_on: Mapped[date | None] = mapped_column(Date)
-    state: Mapped[RequestState] = mapped_column(
-        checked_enum(RequestState), default=RequestState.OPEN
-    )
-    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime] = mapped_column(default=utc_now)
-    released_at: Mapped[datetime | None]

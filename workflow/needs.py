@@ -1,5 +1,6 @@
 """What needs a person today, most urgent first, and what changed lately; each a sentence."""
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,11 +14,12 @@ from ingest.models import Acceptance, Document, Revision
 from store.audit import Event
 from store.people import Person
 from store.permissions import Actor, Operation
-from workflow import anchors, assessments, desk, overview
+from workflow import anchors, assessments, desk, overview, request_views
 from workflow.lifecycle import ClaimState, ReviewState
 from workflow.models import Assessment, Claim, ClaimVersion
 
 MOST_LISTED = 5
+_LONGEST_LINE = 120  # characters
 
 
 class Place(StrEnum):
@@ -28,6 +30,7 @@ class Place(StrEnum):
     QUOTES = "quotes"
     DESK = "desk"
     SUMMARY = "summary"
+    REQUEST = "request"
     ASSESSMENT = "assessment"
 
 
@@ -67,6 +70,35 @@ def _desk(session: Session, actor: Actor, _assessment: Assessment | None) -> lis
     quotes = "1 key quote" if verdicts == 1 else f"{verdicts} key quotes"
     words = f"{wait} for your judgement and {quotes} for your verdict"
     return [Need(f"{words} in {title}.", Place.DESK, due=due)]
+
+
+def _asked(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """What this person, their area or as a leader their college is asked for, soonest due first."""
+    return [
+        Need(
+            f"{request.dimension}: {_shortened(request.what_would_help)}",
+            Place.REQUEST,
+            request.key,
+            due=request.due_on,
+            asked_by=request.asker.name,
+        )
+        for request in request_views.list_asked_of(session, actor)[:MOST_LISTED]
+    ]
+
+
+def _answered(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    return [
+        Need(
+            f"{request.dimension}: your request is answered. See it, and say thank you.",
+            Place.REQUEST,
+            request.key,
+        )
+        for request in request_views.list_answered_of(session, actor)[:MOST_LISTED]
+    ]
+
+
+def _shortened(words: str) -> str:
+    return textwrap.shorten(words, _LONGEST_LINE, placeholder="…")
 
 
 def _failed_files(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
@@ -204,7 +236,9 @@ def _summary(_session: Session, _actor: Actor, assessment: Assessment | None) ->
 
 _Finder = Callable[[Session, Actor, Assessment | None], list[Need]]
 _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
+    (Operation.ANSWER_REQUEST, _asked),
     (Operation.GIVE_VERDICT, _desk),
+    (Operation.MAKE_REQUEST, _answered),
     (Operation.ADD_DOCUMENT, _failed_files),
     (Operation.STRIKE_CITATION, _changed_quotes),
     (Operation.AGREE_CLAIM, _claims_to_agree),

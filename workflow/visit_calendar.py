@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
 from workflow.visit_models import Visit, VisitSession
+from workflow.working_days import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 # Octets of one line; longer ones are folded.
 _LINE = 75
 

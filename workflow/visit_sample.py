@@ -14,13 +14,12 @@ from framework.model import FrameworkVersion
 from store import audit
 from store.errors import ConflictError, EditedMeanwhileError, IncompleteError
 from store.permissions import Actor
-from workflow import evidence, frameworks, overview, visits
+from workflow import college_calendar, evidence, frameworks, overview, visits
 from workflow.evidence import CitationView
 from workflow.kinds import Outcome
 from workflow.lifecycle import VisitState
 from workflow.visit_models import Visit, VisitSample
 from workflow.visit_sampling import Candidate, Rules, choose
-from workflow.working_days import working_days_before
 
 # The sample is told this many working days before the first day, unless the plan says otherwise.
 ANNOUNCE_DAYS = 5
@@ -55,7 +54,8 @@ def draw(
     row = find_sample(session, visit)
     _refuse_announced(row)
     _refuse_if_edited(row, seen_version)
-    announce_by = announce_by or working_days_before(visit.starts_on, ANNOUNCE_DAYS)
+    days = college_calendar.working_days_of(session, actor.college_id)
+    announce_by = announce_by or days.add(visit.starts_on, -ANNOUNCE_DAYS)
     if announce_by >= visit.starts_on:
         raise IncompleteError("Announce the sample before the visit starts.", "announce_by")
     found = candidates(session, actor, visit)

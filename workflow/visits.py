@@ -16,13 +16,12 @@ from store.errors import (
 )
 from store.people import Engagement, Interest
 from store.permissions import Actor, Operation
-from workflow import reviews
+from workflow import college_calendar, reviews
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import VISIT_TRANSITIONS, VisitAction, VisitState, follow
 from workflow.review_models import Review
-from workflow.visit_calendar import LONDON
 from workflow.visit_models import Visit, VisitChange, VisitMode, VisitSession
-from workflow.working_days import working_days_before
+from workflow.working_days import LONDON, WorkingDays
 
 # How many working days before the first day the evidence is in, unless the plan says otherwise.
 EVIDENCE_DAYS = 10
@@ -87,7 +86,7 @@ def propose(session: Session, actor: Actor, plan: VisitPlan) -> Visit:
         raise ConflictError("This review has a visit already. Change its plan instead.")
     visit = Visit(
         college_id=actor.college_id, review_id=review.id, proposed_by=actor.person_id,
-        **_checked(plan),
+        **_checked(plan, college_calendar.working_days_of(session, actor.college_id)),
     )  # fmt: skip
     session.add(visit)
     session.flush()
@@ -96,14 +95,14 @@ def propose(session: Session, actor: Actor, plan: VisitPlan) -> Visit:
     return visit
 
 
-def _checked(plan: VisitPlan) -> dict[str, object]:
+def _checked(plan: VisitPlan, days: WorkingDays) -> dict[str, object]:
     if plan.starts_on > plan.ends_on:
         raise IncompleteError(
             "The visit ends before it starts. Change one of the dates.", "ends_on"
         )
     if plan.mode is not VisitMode.REMOTE and not plan.place.strip():
         raise IncompleteError("Say where the team comes to, such as Main Campus.", "place")
-    evidence_by = plan.evidence_by or working_days_before(plan.starts_on, EVIDENCE_DAYS)
+    evidence_by = plan.evidence_by or days.add(plan.starts_on, -EVIDENCE_DAYS)
     if evidence_by >= plan.starts_on:
         raise IncompleteError("Evidence is needed before the visit starts.", "evidence_by")
     return {
@@ -129,7 +128,7 @@ def change(
     """Change the plan. An agreed visit needs a reason and is the college's to confirm again."""
     visit = to_plan(session, actor, key)
     refuse_if_edited(visit, seen_version)
-    values = _checked(plan)
+    values = _checked(plan, college_calendar.working_days_of(session, actor.college_id))
     said = [_CHANGED[name] for name, value in values.items() if getattr(visit, name) != value]
     if not said:
         return visit

@@ -14,9 +14,21 @@ from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, a_person, an_actor
 from tests.factories.visits import a_visit
 from tests.factories.workflow import NOW, a_claim, a_review, an_assessment, an_engagement
-from workflow import citations, claims, coverage, judgements, reviews, suggestions, verdicts
+from workflow import (
+    citations,
+    claims,
+    college_calendar,
+    coverage,
+    judgements,
+    requests,
+    reviews,
+    suggestions,
+    verdicts,
+)
+from workflow.calendar_models import PeriodKind
 from workflow.citations import Quote
 from workflow.kinds import CoverageMark, Outcome
+from workflow.requests import Addressees, Gap
 
 CANARY = "kanarienvogel"
 
@@ -39,6 +51,8 @@ class Tenant:
     validator: Actor
     visit: object
     meeting: object
+    request: object
+    period: object
 
 
 def a_tenant(session, name, word):
@@ -95,9 +109,20 @@ def a_tenant(session, name, word):
         best_fit_reason=word,
     )  # fmt: skip
     validator, visit, meeting = a_visit(session, leader, college, assessment, word=word)
+    [request] = requests.ask(
+        session, leader, Gap("1.5", 3, word, date(2027, 3, 1), "1.5/3/a"),
+        Addressees((senior.person_key,)), now=NOW,
+    )  # fmt: skip
+    requests.answer_with_nothing(session, senior, request.key, reason=word, now=NOW)
+    requests.ask_again(session, leader, request.key)
+    period = college_calendar.add_period(
+        session, leader, PeriodKind.CLOSURE, name=word,
+        starts_on=date(2027, 4, 1), ends_on=date(2027, 4, 2),
+    )  # fmt: skip
     return Tenant(
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
         given.key, validator, visit, meeting,
+        request, period,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from workflow import (
     assessments,
     citations,
     claims,
+    college_calendar,
     coverage,
     desk,
     dimension_page,
@@ -24,6 +25,8 @@ from workflow import (
     judgements,
     needs,
     overview,
+    request_views,
+    requests,
     reviews,
     succeeding,
     suggestions,
@@ -125,6 +128,40 @@ BY_KEY = {
     "saved_searches.remove": lambda s, us, them: saved_searches.remove(
         s, us.leader, saved_searches.save(s, them.leader, "Theirs", CANARY).key
     ),
+    "college_calendar.remove_period": lambda s, us, them: college_calendar.remove_period(
+        s, us.leader, them.period.key
+    ),
+    "requests.get_request": lambda s, us, them: requests.get_request(
+        s, us.leader, them.request.key
+    ),
+    "requests.require_open_to": lambda s, us, them: requests.require_open_to(
+        s, us.leader, them.request.key
+    ),
+    "requests.answer_with_quote": lambda s, us, them: requests.answer_with_quote(
+        s, us.leader, them.request.key, us.citation.key, words="", now=NOW
+    ),
+    "requests.answer_with_quote, their quote": lambda s, us, them: requests.answer_with_quote(
+        s, us.leader, us.request.key, them.citation.key, words="", now=NOW
+    ),
+    "requests.answer_with_file": lambda s, us, them: requests.answer_with_file(
+        s, us.leader, them.request.key, us.library.document.key, words="", now=NOW
+    ),
+    "requests.answer_with_file, their document": lambda s, us, them: requests.answer_with_file(
+        s, us.leader, us.request.key, them.library.document.key, words="", now=NOW
+    ),
+    "requests.answer_with_nothing": lambda s, us, them: requests.answer_with_nothing(
+        s, us.leader, them.request.key, reason="None.", now=NOW
+    ),
+    "requests.close": lambda s, us, them: requests.close(
+        s, us.leader, them.request.key, used_for="Ours.", now=NOW
+    ),
+    "requests.ask_again": lambda s, us, them: requests.ask_again(s, us.leader, them.request.key),
+    "requests.withdraw": lambda s, us, them: requests.withdraw(
+        s, us.leader, them.request.key, now=NOW
+    ),
+    "requests.remind": lambda s, us, them: requests.remind(
+        s, us.leader, them.request.key, now=NOW
+    ),
     "documents.accept": lambda s, us, them: documents.accept(
         s, us.senior, them.library.document.key, now=NOW
     ),
@@ -198,6 +235,17 @@ LISTS = {
     "reviews.list_interests": lambda s, us, them: reviews.list_interests(
         s, us.leader, [us.person.id, them.person.id]
     ),
+    "college_calendar.list_periods": lambda s, us, _: college_calendar.list_periods(s, us.leader),
+    "requests.list_people_to_ask": lambda s, us, _: requests.list_people_to_ask(s, us.leader),
+    "request_views.list_requests": lambda s, us, _: request_views.list_requests(s, us.leader),
+    "request_views.list_asked_of": lambda s, us, _: request_views.list_asked_of(s, us.senior),
+    "request_views.list_answered_of": lambda s, us, _: request_views.list_answered_of(s, us.leader),
+    "request_views.requests_on": lambda s, us, them: request_views.requests_on(
+        s, us.leader, "1.5", them.assessment.id
+    ),
+    "request_views.view_all": lambda s, us, them: request_views.view_all(
+        s, us.leader, [us.request]
+    ),
     "suggestions.pages_for": lambda s, us, _: suggestions.pages_for(s, us.leader, "1.5", limit=100),
     "finding.find": lambda s, us, _: [
         finding.find(s, actor, words, limit=100).pages
@@ -243,6 +291,7 @@ LISTS = {
 # They take rows that the caller had from an operation above, or nothing that has a key.
 BY_ROW = {
     "assessments.begin_this_year", "citations.pin", "citations.close",
+    "college_calendar.add_period", "requests.ask", "request_views.visible_requests",
     "claims.list_versions", "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
     "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
     "reviews.require_open", "saved_searches.save",
@@ -256,6 +305,7 @@ MODULES = (
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
     visit_sample, visit_sessions, visits,
+    college_calendar, request_views, requests,
 )  # fmt: skip
 
 
@@ -341,6 +391,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     # One gives numbers only, the other what nobody has saved here.
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
     silent |= {"personal_checks.check_of", "anchors.count_to_look_at"}
+    silent |= {"request_views.list_answered_of"}
 
     with database.reading() as session:
         heard = {

@@ -11,8 +11,9 @@ from store.errors import NotPermittedError
 from tests.factories.library import a_document_with_pages
 from tests.factories.workflow import NOW
 from webapp.triggers import REFUSAL, TRIGGERS
-from workflow import judgements, reviews, verdicts
+from workflow import judgements, requests, reviews, verdicts
 from workflow.kinds import Outcome, ResponseKind
+from workflow.requests import Addressees, Gap
 from workflow.review_models import Determination, Response
 
 
@@ -35,6 +36,11 @@ def released(year):
             )
         )
         session.execute(text("DELETE FROM key_citation"))
+        gap = Gap("1.5", 3, "Minutes.", NOW.date())
+        [request] = requests.ask(
+            session, year.leader, gap, Addressees((year.contributor.person_key,)), now=NOW
+        )
+        requests.answer_with_nothing(session, year.contributor, request.key, reason="-", now=NOW)
     return year
 
 

@@ -12,6 +12,7 @@ from tests.webapp.conftest import sign_in, token_of
 from webapp.current import OPEN_TO_ALL, WITHOUT_PLACE
 from webapp.sample.papers import content, papers
 from workflow.models import Citation, Claim, ClaimVersion
+from workflow.request_models import Request
 from workflow.review_models import Review
 from workflow.visit_models import Visit, VisitSession
 
@@ -41,6 +42,7 @@ def keys(sample):
                 session.scalars(select(Review.key)).first(),
                 session.scalars(select(Citation.key)).first(),
                 claim,
+                session.scalars(select(Request.key)).first(),
             ],
             "revision": list(session.scalars(select(Revision.key).limit(3))),
             "claim": [claim],

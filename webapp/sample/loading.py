@@ -16,7 +16,7 @@ from store.errors import ConflictError
 from store.people import AreaKind, College, InterestKind
 from store.permissions import Actor, Role
 from webapp import worker
-from webapp.sample import visit, year
+from webapp.sample import asking, visit, year
 from webapp.sample.loaded import Loaded
 from webapp.sample.papers import Paper, content, papers
 from webapp.sample.rendering import render
@@ -67,6 +67,7 @@ def load(services: Services) -> None:
         visit.load(session, loaded, said["validation"]["visit"])
     with services.database.writing() as session:
         year.load_drafts(session, loaded)
+        asking.load_requests(session, loaded)
 
 
 def _people(session: Session, said: dict[str, Any], password_hash: str) -> Loaded:

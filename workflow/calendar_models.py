@@ -1,0 +1,41 @@
+"""The table of a college's terms and closures."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.db import Base, Id, checked_enum, new_key, utc_now
+
+
+class PeriodKind(StrEnum):
+    """What the days of a period are to the college."""
+
+    TERM = "term"
+    CLOSURE = "closure"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return self.value.capitalize()
+
+
+class CollegePeriod(Base):
+    """A term, or days on which the college is closed; both ends included."""
+
+    __tablename__ = "college_period"
+    __table_args__ = (
+        UniqueConstraint("college_id", "id"),
+        CheckConstraint("starts_on <= ends_on", name="days_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True, default=new_key)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    kind: Mapped[PeriodKind] = mapped_column(checked_enum(PeriodKind))
+    name: Mapped[str]
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(default=utc_now)
