@@ -86,7 +86,9 @@ def in_order(
     """Pages that match inside the scope, as people asked to have them sorted."""
     query = select(*_COLUMNS)
     if wanted.groups:
-        matching = materialized(engine_of(session).matching(scope.table, wanted), "matching")
+        matching = materialized(
+            engine_of(session, scope.table).matching(session, scope.table, wanted), "matching"
+        )
         query = query.join(matching, matching.c.page_id == SearchPage.page_id)
     query = query.where(*conditions(session, scope, wanted))
     query = query.order_by(*_ORDERS[sort], SearchPage.document_id, SearchPage.number)
@@ -97,7 +99,9 @@ def numbers_in_document(
     session: Session, scope: Scope, wanted: Wanted, document_id: int
 ) -> list[int]:
     """The numbers of a document's pages that match and that the viewer may see, in order."""
-    matching = materialized(engine_of(session).matching(scope.table, wanted), "matching")
+    matching = materialized(
+        engine_of(session, scope.table).matching(session, scope.table, wanted), "matching"
+    )
     query = (
         select(SearchPage.number)
         .join(matching, matching.c.page_id == SearchPage.page_id)
@@ -114,7 +118,9 @@ def first(
     page = SearchPage
     query = select(*_COLUMNS)
     if wanted.groups:
-        ranked = materialized(engine_of(session).ranked(scope.table, wanted), "ranked")
+        ranked = materialized(
+            engine_of(session, scope.table).ranked(session, scope.table, wanted), "ranked"
+        )
         query = query.join(ranked, ranked.c.page_id == page.page_id).order_by(ranked.c.rank)
     query = query.where(*conditions(session, scope, wanted)).order_by(page.page_id)
     return list(session.execute(query.limit(limit).offset(offset)))
@@ -143,6 +149,8 @@ def conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnEle
     """The viewer's filter, the fields, and exclusions where no group carries them."""
     conditions = [visible(session, scope.visibility), *conditions_of(scope)]
     if wanted.excluded and not wanted.groups:
-        unwanted = engine_of(session).matching(scope.table, Wanted((wanted.excluded,)))
+        unwanted = engine_of(session, scope.table).matching(
+            session, scope.table, Wanted((wanted.excluded,))
+        )
         conditions.append(SearchPage.page_id.not_in(unwanted))
     return conditions

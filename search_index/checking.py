@@ -34,7 +34,8 @@ def faults(session: Session, college_id: int, page_ids: Iterable[int] | None = N
 
 
 def _index_faults(session: Session, generation: SearchGeneration, rows: set[int]) -> list[str]:
-    engine, table = generations.engine_of(session), generations.table_of(generation)
+    table = generations.table_of(generation)
+    engine = generations.engine_of(session, table)
     indexed = engine.page_ids(session, table)
     found = engine.faults(session, table)
     found += _compared(generation, "an indexed text", indexed, rows)

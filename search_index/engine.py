@@ -19,10 +19,11 @@ RUN_BREAK = "_"
 
 @dataclass(frozen=True)
 class IndexTable:
-    """One generation of one college's full text."""
+    """One generation of one college's full text; `in_files`: in Whoosh's, beside the database."""
 
     college_id: int
     generation: int
+    in_files: bool = False
 
     @property
     def name(self) -> str:
@@ -90,11 +91,11 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+    def matching(self, session: Session, table: IndexTable, wanted: Wanted) -> Select[Any]:
         """A query for the `page_id` of the pages that match."""
         ...
 
-    def ranked(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+    def ranked(self, session: Session, table: IndexTable, wanted: Wanted) -> Select[Any]:
         """As `matching`, with a first guess as `rank`: the smaller the better."""
         ...
 

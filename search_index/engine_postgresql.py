@@ -133,13 +133,18 @@ class PostgresqlEngine:
             counted[stem, True] = sum(pages)
         return counted
 
-    def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+    def matching(
+        self,
+        session: Session,  # noqa: ARG002 - the contract's: other engines ask at once
+        table: IndexTable,
+        wanted: Wanted,
+    ) -> Select[Any]:
         """Pages that match."""
         page_id: Any = literal_column("page_id", Integer).label("page_id")
         holds = _VECTOR.op("@@")(_tsquery(expression(wanted)))
         return select(page_id).select_from(text(table.name)).where(holds)
 
-    def ranked(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+    def ranked(self, session: Session, table: IndexTable, wanted: Wanted) -> Select[Any]:
         """Pages that match; the first guess by the weight of the words and how often they stand.
 
         Only which 200 are looked at closer depends on it.
@@ -148,7 +153,7 @@ class PostgresqlEngine:
         for group, weight in zip(wanted.groups, wanted.weights, strict=False):
             holds = _VECTOR.op("@@")(_tsquery(" | ".join(map(_term, group))))
             rank = rank + case((holds, weight), else_=0.0)
-        return self.matching(table, wanted).add_columns((-rank).label("rank"))
+        return self.matching(session, table, wanted).add_columns((-rank).label("rank"))
 
     def look_again(self, session: Session, table: IndexTable) -> None:
         """Have the planner count anew.

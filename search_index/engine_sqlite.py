@@ -91,17 +91,22 @@ class SqliteEngine:
             counted[stem, True] = sum(pages)
         return counted
 
-    def matching(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+    def matching(
+        self,
+        session: Session,  # noqa: ARG002 - the contract's: other engines ask at once
+        table: IndexTable,
+        wanted: Wanted,
+    ) -> Select[Any]:
         """Pages that match."""
         page_id: Any = literal_column("rowid", Integer).label("page_id")
         found: Any = bindparam(None, expression(wanted), unique=True)
         matches: Any = literal_column(table.name).op("MATCH")(found)
         return select(page_id).select_from(text(table.name)).where(matches)
 
-    def ranked(self, table: IndexTable, wanted: Wanted) -> Select[Any]:
+    def ranked(self, session: Session, table: IndexTable, wanted: Wanted) -> Select[Any]:
         """Pages that match, by FTS5's own BM25, which sees this college only."""
         rank: Any = literal_column(f"bm25({table.name}, {_WEIGHTS})", Float).label("rank")
-        return self.matching(table, wanted).add_columns(rank)
+        return self.matching(session, table, wanted).add_columns(rank)
 
     def look_again(self, session: Session, table: IndexTable) -> None:
         """Nothing: SQLite's plans here follow from the indexes alone."""

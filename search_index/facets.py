@@ -125,8 +125,8 @@ def _found(session: Session, scope: Scope, wanted: Wanted) -> CTE:
     columns: list[Any] = [page.page_id, page.type, page.year, page.area, page.added_by]
     query = select(*columns)
     if wanted.groups:
-        engine = engine_of(session)
-        matching = materialized(engine.matching(scope.table, wanted), "matching")
+        engine = engine_of(session, scope.table)
+        matching = materialized(engine.matching(session, scope.table, wanted), "matching")
         query = query.join(matching, matching.c.page_id == page.page_id)
     return materialized(query.where(*conditions(session, scope, wanted)), "found")
 

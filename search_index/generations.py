@@ -9,21 +9,34 @@ from search_index import analysis
 from search_index.engine import IndexTable, SearchEngine
 from search_index.engine_postgresql import PostgresqlEngine
 from search_index.engine_sqlite import SqliteEngine
+from search_index.engine_whoosh import WhooshEngine
 from search_index.models import GenerationKind, GenerationState, SearchGeneration
+from store.db import TEXT_FILES, TextFiles
 
 _ENGINES: dict[str, SearchEngine] = {"sqlite": SqliteEngine(), "postgresql": PostgresqlEngine()}
 _WORTH_A_LOOK = 64
-INDEX_RECIPE = f"analysis {analysis.VERSION}"
+_RECIPE = f"analysis {analysis.VERSION}"
+_RECIPE_OF_FILES = f"{_RECIPE}, whoosh"
 
 
-def engine_of(session: Session) -> SearchEngine:
-    """The engine that belongs to the session's database."""
+def index_recipe(session: Session) -> str:
+    """What a new index is made by: our analysis, and the engine that the setting names."""
+    files: TextFiles | None = session.info.get(TEXT_FILES)
+    return _RECIPE_OF_FILES if files is not None and files.is_for_new else _RECIPE
+
+
+def engine_of(session: Session, table: IndexTable) -> SearchEngine:
+    """The engine that an index was made by, whatever the setting says since."""
+    if table.in_files:
+        files: TextFiles = session.info[TEXT_FILES]
+        return WhooshEngine(files.folder, files.batch_pages)
     return _ENGINES[session.get_bind().dialect.name]
 
 
 def table_of(generation: SearchGeneration) -> IndexTable:
     """The table of a generation of the index."""
-    return IndexTable(generation.college_id, generation.number)
+    in_files = generation.recipe == _RECIPE_OF_FILES
+    return IndexTable(generation.college_id, generation.number, in_files)
 
 
 def find_live(session: Session, college_id: int, kind: GenerationKind) -> SearchGeneration | None:
@@ -63,7 +76,8 @@ def begin(
     session.add(generation)
     session.flush()
     if kind is GenerationKind.INDEX:
-        engine_of(session).open(session, table_of(generation))
+        table = table_of(generation)
+        engine_of(session, table).open(session, table)
     return generation
 
 

@@ -69,7 +69,7 @@ def prepare(text: str, matcher: Matcher) -> PreparedText:
 def open_college(session: Session, college_id: int, matched_by: str = "") -> None:
     """Make a college's index and its first generations; harmless when they are there."""
     recipes = {
-        GenerationKind.INDEX: generations.INDEX_RECIPE,
+        GenerationKind.INDEX: generations.index_recipe(session),
         GenerationKind.MATCH: matched_by,
     }
     if all(generations.find_live(session, college_id, kind) for kind in recipes):
@@ -84,7 +84,8 @@ def open_college(session: Session, college_id: int, matched_by: str = "") -> Non
 def drop_college(session: Session, college_id: int) -> None:
     """Remove every row and table of a college."""
     for generation in generations.written(session, college_id, GenerationKind.INDEX):
-        generations.engine_of(session).drop(session, generations.table_of(generation))
+        index = generations.table_of(generation)
+        generations.engine_of(session, index).drop(session, index)
     for table in (Match, MatchedPage, SearchMark, SearchPage, SearchGeneration):
         session.execute(delete(table).where(table.college_id == college_id))
 
@@ -108,8 +109,8 @@ def add(
     for generation in generations.written(session, college_id, GenerationKind.MATCH):
         write_matches(session, generation, prepared)
     for generation in grown:
-        engine = generations.engine_of(session)
-        engine.look_again(session, generations.table_of(generation))
+        table = generations.table_of(generation)
+        generations.engine_of(session, table).look_again(session, table)
 
 
 def replace_texts(
@@ -214,7 +215,8 @@ def write_texts(
 ) -> None:
     """Write pages into one generation of the index."""
     texts = [IndexedText(page_id, text.stems, text.joined) for page_id, text in pages]
-    generations.engine_of(session).add(session, generations.table_of(generation), texts)
+    table = generations.table_of(generation)
+    generations.engine_of(session, table).add(session, table, texts)
     words = sum(text.words for _, text in pages)
     generations.count(session, generation, pages=len(pages), words=words)
 
@@ -241,9 +243,9 @@ def write_matches(
 
 def _forget_texts(session: Session, college_id: int, page_ids: Sequence[int]) -> None:
     """Take pages out of every generation of index and matches."""
-    engine = generations.engine_of(session)
     for generation in generations.written(session, college_id, GenerationKind.INDEX):
         table = generations.table_of(generation)
+        engine = generations.engine_of(session, table)
         held = engine.texts(session, table, page_ids)
         engine.remove(session, table, list(held))
         words = sum(len(text.stems.split()) for text in held.values())

@@ -6,7 +6,7 @@ from math import log
 from sqlalchemy.orm import Session
 
 from search_index import candidates, generations
-from search_index.engine import IndexTable, Wanted
+from search_index.engine import Wanted
 from search_index.fields import Scope
 from search_index.models import GenerationKind
 from search_index.query import FUNCTION_WORDS, Term
@@ -29,8 +29,8 @@ def pages_like(
     matches = generations.find_live(session, college_id, GenerationKind.MATCH)
     if index is None or matches is None:
         return []
-    table = IndexTable(college_id, index.number)
-    engine = generations.engine_of(session)
+    table = generations.table_of(index)
+    engine = generations.engine_of(session, table)
     text = engine.texts(session, table, [page_id]).get(page_id)
     if text is None:
         return []

@@ -26,8 +26,8 @@ def statistics_for(session: Session, index: SearchGeneration, query: Query) -> S
         for term in clause.terms
         for place, stem in enumerate(term.stems)
     ]
-    engine = generations.engine_of(session)
-    counts = engine.page_counts(session, generations.table_of(index), terms)
+    table = generations.table_of(index)
+    counts = generations.engine_of(session, table).page_counts(session, table, terms)
     return Statistics(index.pages, index.words / max(index.pages, 1), counts)
 
 

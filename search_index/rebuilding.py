@@ -37,22 +37,24 @@ class Rebuild:
 def is_stale(session: Session, college_id: int, kind: GenerationKind, matcher: Matcher) -> bool:
     """Whether what is read was made by another analysis, framework or word list than today's."""
     live = generations.find_live(session, college_id, kind)
-    return live is not None and live.recipe != _recipe(kind, matcher)
+    return live is not None and live.recipe != _recipe(session, kind, matcher)
 
 
-def _recipe(kind: GenerationKind, matcher: Matcher) -> str:
-    return generations.INDEX_RECIPE if kind is GenerationKind.INDEX else matcher.recipe
+def _recipe(session: Session, kind: GenerationKind, matcher: Matcher) -> str:
+    if kind is GenerationKind.INDEX:
+        return generations.index_recipe(session)
+    return matcher.recipe
 
 
 def begin(session: Session, college_id: int, kind: GenerationKind, matcher: Matcher) -> Rebuild:
     """Begin a rebuild, or go on with the one that was begun by the same recipe."""
     indexing.open_college(session, college_id, matcher.recipe)
     building = _find_building(session, college_id, kind)
-    if building is not None and building.recipe != _recipe(kind, matcher):
+    if building is not None and building.recipe != _recipe(session, kind, matcher):
         _discard(session, building)
         building = None
     if building is None:
-        recipe = _recipe(kind, matcher)
+        recipe = _recipe(session, kind, matcher)
         building = generations.begin(session, college_id, kind, GenerationState.BUILDING, recipe)
     return Rebuild(college_id, kind, building.number, building.cursor)
 
@@ -113,7 +115,8 @@ def _still_missing(
         SearchPage.college_id == building.college_id, SearchPage.page_id.in_(page_ids)
     )
     if building.kind is GenerationKind.INDEX:
-        engine, table = generations.engine_of(session), generations.table_of(building)
+        table = generations.table_of(building)
+        engine = generations.engine_of(session, table)
         written = set(engine.texts(session, table, page_ids))
     else:
         looked_at = select(MatchedPage.page_id).where(
@@ -127,7 +130,8 @@ def _still_missing(
 
 def _discard(session: Session, generation: SearchGeneration) -> None:
     if generation.kind is GenerationKind.INDEX:
-        generations.engine_of(session).drop(session, generations.table_of(generation))
+        table_ = generations.table_of(generation)
+        generations.engine_of(session, table_).drop(session, table_)
     else:
         for table in (Match, MatchedPage):
             session.execute(

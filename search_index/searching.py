@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from framework.keywords import KeywordEdition, builtin_keywords
 from search_index import candidates, generations, highlight, plans
 from search_index.candidates import Sort
-from search_index.engine import IndexTable, Wanted
+from search_index.engine import Wanted
 from search_index.facets import FACETS
 from search_index.fields import Scope
 from search_index.highlight import Snippet
@@ -165,8 +165,7 @@ def _scope(
     matches = generations.find_live(session, college_id, GenerationKind.MATCH)
     if index is None or matches is None:
         return None
-    table = IndexTable(college_id, index.number)
-    return Scope(table, matches.number, visibility, filters)
+    return Scope(generations.table_of(index), matches.number, visibility, filters)
 
 
 def _hits(
@@ -237,7 +236,7 @@ def _ranked(
 
 
 def _candidates(session: Session, scope: Scope, rows: Sequence[Row[Any]]) -> list[Candidate]:
-    engine = generations.engine_of(session)
+    engine = generations.engine_of(session, scope.table)
     texts = engine.texts(session, scope.table, [row.page_id for row in rows])
     return [
         Candidate(

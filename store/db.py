@@ -6,9 +6,11 @@ import sqlite3
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -136,6 +138,18 @@ def insert_or_nothing(session: Session, table: type[Base]) -> PgInsert | SqliteI
     return pg_insert(table).on_conflict_do_nothing()
 
 
+@dataclass(frozen=True)
+class TextFiles:
+    """A folder for indexes beside the database, and whether new ones are made there.
+
+    They are written when so many pages have changed: each time takes half a second.
+    """
+
+    folder: Path
+    is_for_new: bool
+    batch_pages: int = 250
+
+
 class Database:
     """The two doors. Nothing else in the project begins a transaction."""
 
@@ -146,15 +160,18 @@ class Database:
         pool_size: int = 10,
         wake_workers: Callable[[], None] | None = None,
         is_redone: bool = False,
+        text_files: TextFiles | None = None,
     ) -> None:
         """Open nothing yet.
+
+        `text_files` says where an index of full text may stand that is no part of the database.
 
         `is_redone` says that whatever is written here would be done again if it were lost, as a
         worker's jobs are: on SQLite its commits then do not wait for the disk. A power cut may
         take the last of them back, never a part of one; a process that dies takes none.
         """
         self.engine = _create_engine(url, pool_size, "NORMAL" if is_redone else "FULL")
-        self._info = {"wake_workers": wake_workers}
+        self._info = {"wake_workers": wake_workers, TEXT_FILES: text_files}
         self._reader = self.engine.execution_options(**_READING[self.dialect])
         self._writer = self.engine.execution_options(door="writing")
 
@@ -166,7 +183,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and cannot write."""
-        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+        with Session(
+            self._reader, expire_on_commit=False, autoflush=False, info=dict(self._info)
+        ) as session:
             yield session
 
     @contextmanager
@@ -195,6 +214,8 @@ class Database:
 # callables by name, so that each runs once however often it was asked for.
 LAST_STATEMENTS = "last_statements"
 AFTER_COMMIT = "after_commit"
+# And the name under which the door tells them of the files beside the database.
+TEXT_FILES = "text_files"
 
 _READING: dict[str, dict[str, Any]] = {
     "sqlite": {"door": "reading"},

@@ -99,8 +99,9 @@ SETTINGS: tuple[Setting, ...] = (
         "CE_SEARCH_ENGINE",
         "search_engine",
         "database",
-        "Which engine answers searches: `database`.",
-        _one_of("database"),
+        "Which engine answers searches: `database`, or on one machine `whoosh`, whose files stand"
+        " in the data folder. Run `careers-evidence reindex` after a change.",
+        _one_of("database", "whoosh"),
     ),
     Setting(
         "CE_SECRET_KEY",
@@ -212,6 +213,11 @@ class Settings:
                 "CE_SECRET_KEY is missing: with PostgreSQL every machine needs the same key. "
                 f"Set it to at least {SHORTEST_KEY} random characters."
             )
+        if self.is_many_machine and self.search_engine == "whoosh":
+            raise SettingError(
+                "CE_SEARCH_ENGINE is whoosh, which works on one machine with SQLite only. "
+                "Set it to database, or leave it out."
+            )
         if self.secret_key and len(self.secret_key) < SHORTEST_KEY:
             raise SettingError(
                 f"CE_SECRET_KEY is too short. Use at least {SHORTEST_KEY} random characters."
@@ -224,6 +230,11 @@ class Settings:
     @property
     def effective_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'careers-evidence.db'}"
+
+    @property
+    def text_dir(self) -> Path:
+        """Where an index stands that is not in the database."""
+        return self.data_dir / "search"
 
     @property
     def scratch_dir(self) -> Path:

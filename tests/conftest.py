@@ -13,7 +13,7 @@ from socket import socket
 import pytest
 from sqlalchemy import text
 
-from store.db import Database, new_key
+from store.db import Database, TextFiles, new_key
 from store.settings import Settings
 from webapp.schema import upgrade
 
@@ -34,6 +34,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             "sqlite",
             pytest.param("postgresql", marks=pytest.mark.postgres),
         ]
+        if "library" in metafunc.fixturenames:
+            # SQLite with the full text in files beside it.
+            kinds.append("whoosh")
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 
@@ -59,7 +62,7 @@ def template(
     request: pytest.FixtureRequest,
 ) -> str:
     """A migrated, empty database that each test gets a copy of: a path or an address."""
-    if database_kind == "sqlite":
+    if database_kind != "postgresql":
         path = tmp_path_factory.mktemp("sqlite") / "template.db"
         database = Database(f"sqlite:///{path}")
         upgrade(database)
@@ -94,7 +97,7 @@ def administer(uri: str, statement: str) -> None:
 @pytest.fixture
 def database_url(database_kind: str, template: str, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh, migrated, empty database."""
-    if database_kind == "sqlite":
+    if database_kind != "postgresql":
         path = tmp_path / "careers-evidence.db"
         shutil.copy(template, path)
         yield f"sqlite:///{path}"
@@ -106,9 +109,11 @@ def database_url(database_kind: str, template: str, tmp_path: Path) -> Iterator[
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, database_kind: str, tmp_path: Path) -> Iterator[Database]:
     """A fresh database behind its two doors."""
-    database = Database(database_url)
+    # So few pages a batch that some are in the files and some are not.
+    files = TextFiles(tmp_path / "search", database_kind == "whoosh", batch_pages=2)
+    database = Database(database_url, text_files=files)
     yield database
     database.dispose()
 

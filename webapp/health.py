@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ingest.reading import layers, ocr_engine, sentences
 from ingest.reading.children import ReaderUnavailableError
 from ingest.scanning import Scanner
+from search_index import whoosh_folder
 from store import jobs, wakeups
 from store.db import utc_now
 from store.permissions import Operation
@@ -36,7 +37,7 @@ def readyz() -> ResponseReturnValue:
 
 
 def _readiness() -> dict[str, str]:
-    return {"database": _database(), "files": _files(), "queue": _queue()}
+    return {"database": _database(), "files": _files(), "queue": _queue(), "search": _search()}
 
 
 def _database() -> str:
@@ -50,6 +51,12 @@ def _database() -> str:
 def _files() -> str:
     folder = services().settings.data_dir
     return "ready" if folder.is_dir() else "data folder missing"
+
+
+def _search() -> str:
+    """Whether indexes that stand in files can be opened; those of the database are the database."""
+    faults = whoosh_folder.unreadable(services().settings.text_dir)
+    return "; ".join(faults) or "ready"
 
 
 def _ocr() -> str:

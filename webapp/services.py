@@ -6,7 +6,7 @@ from functools import cached_property
 
 from store import wakeups
 from store.blobs import BlobStore, open_blobs
-from store.db import Database
+from store.db import Database, TextFiles
 from store.settings import Settings, load_secret_key
 
 
@@ -27,7 +27,10 @@ class Services:
         wake = wakeups.waker(settings.redis_url) if settings.redis_url else None
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         database = Database(
-            settings.effective_database_url, wake_workers=wake, is_redone=for_worker
+            settings.effective_database_url,
+            wake_workers=wake,
+            is_redone=for_worker,
+            text_files=TextFiles(settings.text_dir, settings.search_engine == "whoosh"),
         )
         return cls(settings, database, open_blobs(settings))
 

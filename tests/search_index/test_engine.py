@@ -83,8 +83,9 @@ def test_word_counts_are_those_of_the_pages_that_are_there(library, kept, remove
     with library.database.writing() as session:
         indexing.remove(session, college, gone)
         live = generations.find_live(session, college, GenerationKind.INDEX)
-        counts = generations.engine_of(session).page_counts(
-            session, generations.table_of(live), [(stem, False) for stem in stems]
+        table = generations.table_of(live)
+        counts = generations.engine_of(session, table).page_counts(
+            session, table, [(stem, False) for stem in stems]
         )
 
     assert counts == {

