@@ -37,6 +37,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if "library" in metafunc.fixturenames:
             # SQLite with the full text in files beside it.
             kinds.append("whoosh")
+        # A module may say that it is about one of them only.
+        kinds = getattr(metafunc.module, "DATABASE_KINDS", kinds)
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 
