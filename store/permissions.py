@@ -58,6 +58,7 @@ class Operation(StrEnum):
     SUBMIT_ASSESSMENT = "submit the assessment to review"
     MARK_COVERAGE = "mark which statements are shown"
     DISMISS_SUGGESTION = "dismiss a suggested page"
+    USE_TRACKER = "bring the college's spreadsheet in and take it out"
     OPEN_REVIEW = "open a review and engage assessors"
     GIVE_VERDICT = "give a verdict on a citation"
     JUDGE_CLAIM = "judge a claim"
@@ -95,6 +96,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.SUBMIT_ASSESSMENT: frozenset({R.SENIOR_LEADER}),
     O.MARK_COVERAGE: LEADERS | {R.CONTRIBUTOR} | JUDGES,
     O.DISMISS_SUGGESTION: LEADERS | {R.CONTRIBUTOR},
+    O.USE_TRACKER: LEADERS,
     O.OPEN_REVIEW: LEADERS,
     O.GIVE_VERDICT: JUDGES,
     O.JUDGE_CLAIM: JUDGES,

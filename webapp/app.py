@@ -23,6 +23,7 @@ from webapp.search.views import bp as search
 from webapp.services import Services
 from webapp.sign_in.views import bp as sign_in
 from webapp.summary.views import bp as summary
+from webapp.tracker.views import bp as tracker
 from webapp.visits.sample import bp as visit_sample
 from webapp.visits.views import bp as visits
 from webapp.worker import limits_of
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     sign_in, home, assessment, reviews, desk, evidence, quotes, search, summary, people, help_pages,
     visits, visit_sample,
     calendar, requests,
+    tracker,
     health.bp,
 )  # fmt: skip
 MEGABYTE = 1 << 20

@@ -21,6 +21,7 @@ from webapp.commands import (
     sample,
     search,
     serve,
+    tracker,
     worker,
 )
 
@@ -61,6 +62,6 @@ def main() -> None:
 for command in (
     init.init, serve.serve, worker.worker, sample.sample, college.college, person.person,
     ingest.ingest, extract.extract, match.match, search.search, rebuild.reindex, rebuild.rematch,
-    check.check, framework.framework, audit.audit,
+    tracker.import_tracker, tracker.export_tracker, check.check, framework.framework, audit.audit,
 ):  # fmt: skip
     main.add_command(command)

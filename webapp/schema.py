@@ -13,12 +13,19 @@ from search_index import models as search_tables
 from store import accounts, audit, jobs
 from store.db import Base, Database
 from store.errors import SettingError
-from workflow import anchor_models, calendar_models, request_models, review_models, visit_models
+from workflow import (
+    anchor_models,
+    calendar_models,
+    request_models,
+    review_models,
+    tracker_models,
+    visit_models,
+)
 
 # Each declares tables on the one metadata, and so do the modules that it stands on.
 TABLES = (
     accounts, audit, jobs, search_tables, review_models, visit_models, anchor_models,
-    calendar_models, request_models,
+    calendar_models, request_models, tracker_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -22,6 +22,7 @@ _WORK: Final = {
     "render": "ingest.reading.page_images:render_page",
     "ocr": "ingest.reading.ocr_page:read_page",
     "boxes": "ingest.reading.page_boxes:find_boxes",
+    "cells": "ingest.reading.grid:read_cells",
 }
 
 

@@ -197,3 +197,20 @@ class UnpackEnd:
 
 
 UnpackEvent: TypeAlias = MemberBegun | bytes | MemberEnded | UnpackEnd
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A row of a workbook's sheet that shows something: its cells by column, from 1."""
+
+    sheet: str
+    number: int
+    cells: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The rows of a workbook that are shown, in order, and what is to be said of them."""
+
+    rows: tuple[CellRow, ...]
+    problems: tuple[str, ...]

@@ -12,6 +12,8 @@ from ingest.reading import ocr_engine, passes, sentences
 from ingest.reading.children import Child, HostProcess
 from ingest.reading.conclusions import conclude
 from ingest.reading.events import (
+    CellRow,
+    Cells,
     EnrichEvent,
     FileSeen,
     OcrStage,
@@ -219,6 +221,24 @@ class ReaderHost:
             answer = self._only_answer(child)
         found = tuple(tuple(tuple(box) for box in boxes) for boxes in answer["ranges"])
         return PageBoxes(answer["width_pt"], answer["height_pt"], found)
+
+    def cells(self, source: Source) -> Cells:
+        """Read the cells of an Excel workbook, for a table that people keep.
+
+        Raises:
+            RefusedError: it is none, damaged or too much; the sentence says why.
+            ReaderUnavailableError: no reader host can be started.
+        """
+        rows: list[CellRow] = []
+        with _descriptor(source) as file, self._fork({"do": "cells"}, file) as child:
+            for said in child.said(self._limits.stall_seconds):
+                if said["kind"] == "unreadable":
+                    raise RefusedError(said["reason"])
+                if said["kind"] == "done":
+                    return Cells(tuple(rows), tuple(said["problems"]))
+                cells = tuple((column, text) for column, text in said["cells"])
+                rows.append(CellRow(said["sheet"], said["number"], cells))
+        raise RefusedError(sentences.CELLS_NOT_READ)
 
     def layers_in_force(self) -> tuple[str, ...]:
         """Name the limits that this platform puts on a reading process."""

@@ -31,6 +31,7 @@ _WARM: Final = {
     "render": ("ingest.reading.page_images",),
     "ocr": ("ingest.reading.ocr_page",),
     "boxes": ("ingest.reading.page_boxes",),
+    "cells": ("ingest.reading.grid",),
 }
 _MAXRSS_UNIT: Final = 1024 if sys.platform == "linux" else 1
 _TRIM_THRESHOLD: Final = -1

@@ -88,6 +88,14 @@ ALL_HIDDEN = (
     "Every slide of this presentation is hidden, so there is nothing to read. Show the slides that"
     " are evidence, save the presentation and upload the new copy."
 )
+NOT_A_WORKBOOK = (
+    "This is not an Excel workbook (.xlsx) without a password. Save the spreadsheet as one and"
+    " choose it again."
+)
+CELLS_NOT_READ = (
+    "The spreadsheet could not be read within the limits. Save a copy that holds the tracker's"
+    " sheet alone and choose that."
+)
 SHEETS_EMPTY = (
     "This spreadsheet has no cells with text or numbers. If what it shows are charts or pictures,"
     " save it as PDF and upload that."
@@ -200,6 +208,11 @@ def too_many_pieces(count: int, most: int, kind: str) -> str:
         f"This file has {count:,} {kind}s, and at most {most:,} are read. Split it into smaller"
         " files and upload those."
     )
+
+
+def cells_not_read(last: int) -> str:
+    """Say from where on a table is not read, since it holds more than a tracker would."""
+    return f"Rows after {last:,} were not read: a tracker has fewer. Split the file."
 
 
 def rows_not_read(last: int) -> str:

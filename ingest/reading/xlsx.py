@@ -35,16 +35,21 @@ class ExcelFile(Sheets):
 
     def __init__(self, data: mmap.mmap | bytes) -> None:
         with opening():
-            gathered = _Reader(Package(data)).gathered()
+            gathered = _Reader(Package(data), Gathering()).gathered()
         super().__init__(gathered, PARSER)
 
 
+def gather(package: Package, gathering: Gathering) -> None:
+    """Give the rows of every sheet that is shown to `gathering`."""
+    _Reader(package, gathering).gathered()
+
+
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, gathering: Gathering) -> None:
         self._package = package
         self._main = _one(package.relationships(""), "/officeDocument")
         self._parts = package.relationships(self._main)
-        self._gathering = Gathering()
+        self._gathering = gathering
         self._read: set[str] = set()
         self._problems: dict[str, None] = {}
 

@@ -6,6 +6,7 @@ from dataclasses import is_dataclass
 from ingest import documents, finding, inside, pages, personal_checks, saved_searches, sensitivities
 from ingest.describing import Description
 from ingest.kinds import Sensitivity
+from ingest.reading.events import CellRow, Cells
 from store import audit, membership
 from store.errors import CareersEvidenceError, NotFoundError
 from store.permissions import Actor
@@ -16,6 +17,7 @@ from workflow import (
     anchors,
     assessments,
     citations,
+    claim_owners,
     claims,
     college_calendar,
     coverage,
@@ -31,6 +33,8 @@ from workflow import (
     succeeding,
     suggestions,
     summary,
+    tracker,
+    tracker_export,
     verdicts,
     visit_sample,
     visit_sessions,
@@ -38,7 +42,16 @@ from workflow import (
 )
 from workflow.citations import Quote
 from workflow.kinds import Outcome
+from workflow.tracker import Plan
+from workflow.tracker_columns import Column, Mapped
 from workflow.visit_sampling import Rules
+
+
+def a_tracker(session, of):
+    """The key of a spreadsheet that a college has brought in."""
+    cells = Cells((CellRow("Tracker", 1, ((1, CANARY),)),), ())
+    return tracker.bring_in(session, of.leader, of.assessment, "x.xlsx", cells, now=NOW).key
+
 
 # Operations that take a key: each is called with a key of the other college.
 BY_KEY = {
@@ -83,6 +96,16 @@ BY_KEY = {
     ),
     "succeeding.accept_place": lambda s, us, them: succeeding.accept_place(
         s, us.leader, them.citation.key, revision_key="", choice=0, now=NOW
+    ),
+    "tracker.get_file": lambda s, us, them: tracker.get_file(s, us.leader, a_tracker(s, them)),
+    "tracker.map_columns": lambda s, us, them: tracker.map_columns(
+        s, us.leader, a_tracker(s, them), 0, Mapped(1, {Column.DIMENSION: 1})
+    ),
+    "tracker.take": lambda s, us, them: tracker.take(
+        s, us.leader, a_tracker(s, them), Plan((), ()), set(), now=NOW
+    ),
+    "claim_owners.set_owner": lambda s, us, them: claim_owners.set_owner(
+        s, us.leader, them.claim.key, owner="Ours", due_on=None
     ),
     "reviews.get_review": lambda s, us, them: reviews.get_review(s, us.leader, them.review.key),
     "reviews.release": lambda s, us, them: reviews.release(
@@ -290,6 +313,8 @@ LISTS = {
 
 # They take rows that the caller had from an operation above, or nothing that has a key.
 BY_ROW = {
+    "tracker.bring_in", "tracker.drafted", "tracker.plan", "tracker_export.export",
+    "tracker_export.rows",
     "assessments.begin_this_year", "citations.pin", "citations.close",
     "college_calendar.add_period", "requests.ask", "request_views.visible_requests",
     "claims.list_versions", "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
@@ -301,7 +326,8 @@ BY_ROW = {
 }  # fmt: skip
 
 MODULES = (
-    anchors, assessments, citations, claims, coverage, desk, dimension_page, documents, evidence,
+    anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
+    documents, evidence, tracker, tracker_export,
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
     visit_sample, visit_sessions, visits,
