@@ -123,7 +123,7 @@ CONDITIONS: dict[Operation, str] = {
     O.GIVE_VERDICT: "in one's own open review, not on one's own citation, no barring interest",
     O.JUDGE_CLAIM: "in one's own open review, not on one's own claim, no barring interest",
     O.PLAN_VISIT: "in one's own open external review, no barring interest",
-    O.TAKE_NOTES: "in one's own external review; nobody else reads them",
+    O.TAKE_NOTES: "in one's own external review; the team alone reads them",
     O.WRITE_REPORT: "in one's own external review",
     O.MAKE_REQUEST: "outsiders in their open review; reminding, closing and withdrawing one's own,"
     " or as a leader the college's",

@@ -24,13 +24,14 @@ from webapp.services import Services
 from webapp.sign_in.views import bp as sign_in
 from webapp.summary.views import bp as summary
 from webapp.tracker.views import bp as tracker
+from webapp.visits.notes import bp as visit_notes
 from webapp.visits.sample import bp as visit_sample
 from webapp.visits.views import bp as visits
 from webapp.worker import limits_of
 
 BLUEPRINTS = (
     sign_in, home, assessment, reviews, desk, evidence, quotes, search, summary, people, help_pages,
-    visits, visit_sample,
+    visits, visit_sample, visit_notes,
     calendar, requests,
     tracker,
     health.bp,

@@ -75,6 +75,8 @@ class Visit(Base):
     proposed_at: Mapped[datetime] = mapped_column(default=utc_now)
     agreed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     agreed_at: Mapped[datetime | None]
+    # When its report was first final: notes that were taken before are still let in afterwards.
+    finished_at: Mapped[datetime | None]
     row_version: Mapped[int] = mapped_column(Integer, default=1)
     review: Mapped[Review] = relationship()
     agreer: Mapped[Person | None] = relationship(foreign_keys=[agreed_by], lazy="selectin")
@@ -168,3 +170,55 @@ class VisitSample(Base):
     def on_the_day(self) -> list[str]:
         """Those that were added during the visit."""
         return [one["dimension"] for one in self.chosen if one["on_the_day"]]
+
+
+class NoteKind(StrEnum):
+    """How the team came to know what a note says."""
+
+    SEEN = "seen"
+    HEARD = "heard"
+    READ = "read"
+
+    @property
+    def source(self) -> str:
+        """The kind of source that it is when sources are compared."""
+        return _SOURCES[self]
+
+
+_SOURCES = {
+    NoteKind.SEEN: "observation",
+    NoteKind.HEARD: "interview",
+    NoteKind.READ: "document",
+}
+
+
+class VisitNote(Base):
+    """One note of the team, as it was written; a correction is a new note that replaces it.
+
+    `key` was made on the device that took it. Two notes that replace the same one are a conflict,
+    which a third ends by replacing both; nothing is overwritten.
+    """
+
+    __tablename__ = "visit_note"
+    __table_args__ = (
+        UniqueConstraint("college_id", "key"),
+        within_college("visit", "visit_id"),
+        within_college("visit_session", "session_id"),
+        Index(None, "college_id", "visit_id"),
+        CheckConstraint("words <> ''", name="says_something"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str]
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    visit_id: Mapped[int] = mapped_column(Id)
+    session_id: Mapped[int | None] = mapped_column(Id)
+    dimension: Mapped[str | None]
+    kind: Mapped[NoteKind] = mapped_column(checked_enum(NoteKind))
+    words: Mapped[str]
+    # Keys of the notes that it takes the place of.
+    replaces: Mapped[Any] = mapped_column(CanonicalJson)
+    taken_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(default=utc_now)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    author: Mapped[Person] = relationship()

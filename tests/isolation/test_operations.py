@@ -36,6 +36,8 @@ from workflow import (
     tracker,
     tracker_export,
     verdicts,
+    visit_notes,
+    visit_questions,
     visit_sample,
     visit_sessions,
     visits,
@@ -215,6 +217,13 @@ BY_KEY = {
         s, us.validator, them.visit.key, "1.5", reason="Ours."
     ),
     "visit_sample.load": lambda s, us, them: visit_sample.load(s, us.validator, them.visit.key),
+    "visit_notes.receive": lambda s, us, them: visit_notes.receive(
+        s, us.validator, them.visit.key, [], now=NOW
+    ),
+    "visit_notes.load": lambda s, us, them: visit_notes.load(s, us.validator, them.visit.key),
+    "visit_questions.list_questions": lambda s, us, them: visit_questions.list_questions(
+        s, us.validator, them.visit.key
+    ),
     "visit_sessions.add": lambda s, us, them: visit_sessions.add(
         s, us.validator, them.visit.key, MEETING
     ),
@@ -330,7 +339,7 @@ MODULES = (
     documents, evidence, tracker, tracker_export,
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
-    visit_sample, visit_sessions, visits,
+    visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     college_calendar, request_views, requests,
 )  # fmt: skip
 
