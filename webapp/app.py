@@ -17,6 +17,7 @@ from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
 from webapp.people.views import bp as people
 from webapp.quotes.views import bp as quotes
+from webapp.readiness.views import bp as readiness
 from webapp.requests.views import bp as requests
 from webapp.reviews.views import bp as reviews
 from webapp.search.views import bp as search
@@ -33,7 +34,7 @@ BLUEPRINTS = (
     sign_in, home, assessment, reviews, desk, evidence, quotes, search, summary, people, help_pages,
     visits, visit_sample, visit_notes,
     calendar, requests,
-    tracker,
+    tracker, readiness,
     health.bp,
 )  # fmt: skip
 MEGABYTE = 1 << 20

@@ -27,6 +27,7 @@ from workflow import (
     judgements,
     needs,
     overview,
+    readiness,
     request_views,
     requests,
     reviews,
@@ -255,6 +256,9 @@ LISTS = {
         s, us.leader, them.library.document.id
     ),
     "anchors.count_to_look_at": lambda s, us, _: anchors.count_to_look_at(s, us.leader),
+    "readiness.check": lambda s, us, _: readiness.check(
+        s, us.leader, us.assessment, today=NOW.date()
+    ),
     "desk.load": lambda s, us, _: desk.load(s, us.assessor),
     "needs.list_needs": lambda s, us, _: [
         needs.list_needs(s, actor) for actor in (us.leader, us.senior, us.assessor)
@@ -322,6 +326,7 @@ LISTS = {
 
 # They take rows that the caller had from an operation above, or nothing that has a key.
 BY_ROW = {
+    "readiness.lapse_of",
     "tracker.bring_in", "tracker.drafted", "tracker.plan", "tracker_export.export",
     "tracker_export.rows",
     "assessments.begin_this_year", "citations.pin", "citations.close",
@@ -336,7 +341,7 @@ BY_ROW = {
 
 MODULES = (
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
-    documents, evidence, tracker, tracker_export,
+    documents, evidence, readiness, tracker, tracker_export,
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
@@ -425,7 +430,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent = {"claims.current_claim", "needs.list_changes", "needs.list_needs"}
     # One gives numbers only, the other what nobody has saved here.
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
-    silent |= {"personal_checks.check_of", "anchors.count_to_look_at"}
+    silent |= {"personal_checks.check_of", "anchors.count_to_look_at", "readiness.check"}
     silent |= {"request_views.list_answered_of"}
 
     with database.reading() as session:

@@ -37,7 +37,7 @@ from webapp.current import current_actor, pictures, services
 from webapp.evidence.page_view import chosen_descriptor, page_facts
 from webapp.filters import day
 from webapp.forms import choice, optional_choice, optional_day, tell, text, whole_number
-from workflow import citations, claims, evidence, library, succeeding
+from workflow import assessments, citations, claims, evidence, library, readiness, succeeding
 from workflow.citations import Quote
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
@@ -203,6 +203,8 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         found = documents.get_document(session, actor, key)
         pages = documents.list_pages(session, actor, found)
         used = evidence.citations_of_document(session, actor, found.id)
+        current = assessments.current_assessment(session, actor)
+        lapse = readiness.lapse_of(session, actor, current, found.id) if current else None
         revisions = documents.list_revisions(session, actor, found)
         files_inside = inside.list_inside(session, actor, [found.revision_id])
         around = inside.list_around(session, actor, found)
@@ -213,6 +215,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         doc=found,
         pages=pages,
         citations=used,
+        lapse=lapse if not actor.is_outside else None,
         revisions=revisions,
         files_inside=files_inside,
         around=around,
