@@ -54,7 +54,7 @@ class Received:
         )
 
 
-def guess(file_name: str, *, event_date: date | None = None) -> Description:
+def guess(file_name: str, *, event_date: date | None = None, provided_by: str = "") -> Description:
     """What a file's name says of it, its date unless it is known; people correct the rest."""
     kind = file_names.type_of(file_names.title_of(file_name))
     status = file_names.minutes_status_of(file_name) if kind is DocumentType.MINUTES else None
@@ -62,6 +62,7 @@ def guess(file_name: str, *, event_date: date | None = None) -> Description:
         title=file_names.title_of(file_name),
         type=kind,
         event_date=event_date or file_names.date_of(file_name),
+        provided_by=provided_by,
         minutes_status=status or (MinutesStatus.DRAFT if kind is DocumentType.MINUTES else None),
     )
 

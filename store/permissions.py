@@ -70,6 +70,7 @@ class Operation(StrEnum):
     WRITE_REPORT = "write the report of a validation visit"
     MAKE_REQUEST = "ask for evidence"
     ANSWER_REQUEST = "answer a request for evidence"
+    SEE_MAIL = "see the college's outgoing mail"
     SEE_CALENDAR = "see the college's terms and closures"
     MANAGE_CALENDAR = "change the college's terms and closures"
     SEE_PEOPLE = "see people and roles"
@@ -108,6 +109,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.WRITE_REPORT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
     O.MAKE_REQUEST: STAFF | JUDGES | {R.GOVERNOR},
     O.ANSWER_REQUEST: STAFF,
+    O.SEE_MAIL: frozenset({R.ADMINISTRATOR}),
     O.SEE_CALENDAR: INSIDE,
     O.MANAGE_CALENDAR: frozenset({R.ADMINISTRATOR, R.CAREERS_LEADER}),
     O.SEE_PEOPLE: INSIDE,

@@ -1,6 +1,7 @@
 """The settings of an installation: read once from the environment, checked, never changed."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,12 @@ def _address(*schemes: str) -> Callable[[str], str]:
         return value
 
     return read
+
+
+def _mail_address(value: str) -> str:
+    if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise ValueError
+    return value
 
 
 def _one_of(*choices: str) -> Callable[[str], str]:
@@ -118,6 +125,22 @@ SETTINGS: tuple[Setting, ...] = (
         _address("http", "https"),
     ),
     Setting(
+        "CE_SMTP_URL",
+        "smtp_url",
+        "",
+        "Mail server: `smtp://name:password@host:587` (encrypted by STARTTLS; without a name only"
+        " where the server offers it) or `smtps://host:465`. Empty: mail is kept and shown to"
+        " administrators.",
+        _address("", "smtp", "smtps"),
+    ),
+    Setting(
+        "CE_MAIL_FROM",
+        "mail_from",
+        "",
+        "Address that mail comes from. Empty: `careers-evidence@` and the host of CE_BASE_URL.",
+        _mail_address,
+    ),
+    Setting(
         "CE_TRUSTED_PROXIES",
         "trusted_proxies",
         "0",
@@ -189,6 +212,8 @@ class Settings:
     search_engine: str
     secret_key: str
     base_url: str
+    smtp_url: str
+    mail_from: str
     trusted_proxies: int
     max_upload_mb: int
     read_memory_mb: int
@@ -247,7 +272,9 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> object:
     try:
         return setting.read(value)
     except ValueError as error:
-        message = f"{setting.name} is “{value}”, which will not do. {setting.meaning}"
+        # An address may hold a name and a password, which are nobody's to read in a log.
+        shown = re.sub(r"//.*@", "//…@", value)
+        message = f"{setting.name} is “{shown}”, which will not do. {setting.meaning}"
         raise SettingError(message) from error
 
 

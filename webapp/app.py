@@ -15,9 +15,11 @@ from webapp.desk.views import bp as desk
 from webapp.evidence.views import bp as evidence
 from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
+from webapp.mail.views import bp as mail
 from webapp.people.views import bp as people
 from webapp.quotes.views import bp as quotes
 from webapp.readiness.views import bp as readiness
+from webapp.reply.views import bp as reply
 from webapp.requests.views import bp as requests
 from webapp.reviews.views import bp as reviews
 from webapp.search.views import bp as search
@@ -33,7 +35,7 @@ from webapp.worker import limits_of
 BLUEPRINTS = (
     sign_in, home, assessment, reviews, desk, evidence, quotes, search, summary, people, help_pages,
     visits, visit_sample, visit_notes,
-    calendar, requests,
+    calendar, requests, mail, reply,
     tracker, readiness,
     health.bp,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from store.errors import SettingError
 from workflow import (
     anchor_models,
     calendar_models,
+    mail_models,
     request_models,
     review_models,
     tracker_models,
@@ -25,7 +26,7 @@ from workflow import (
 # Each declares tables on the one metadata, and so do the modules that it stands on.
 TABLES = (
     accounts, audit, jobs, search_tables, review_models, visit_models, anchor_models,
-    calendar_models, request_models, tracker_models,
+    calendar_models, mail_models, request_models, tracker_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -26,6 +26,7 @@ from store import jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
 from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError
 from store.settings import Settings
+from webapp.mailing import postman
 from webapp.services import Services
 from workflow import library
 
@@ -180,7 +181,10 @@ def run(services: Services, *, burst: bool = False) -> None:
         _ask_for_ocr(services)
         if not burst:
             _stop_on_signals(stopping)
-        with _at_work(workers, Worker.drain if burst else Worker.poll):
+        with (
+            postman(services, stopping),
+            _at_work(workers, Worker.drain if burst else Worker.poll),
+        ):
             pass
 
 

@@ -1,27 +1,34 @@
 """Requests for evidence: a named gap, asked of people one by one, answered, thanked for, closed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest import documents
-from store import audit, membership
+from store import audit
 from store.db import new_key
 from store.errors import ConflictError, IncompleteError, NotFoundError, NotPermittedError
-from store.people import Area, Membership, Person, fold
+from store.people import Membership
 from store.permissions import LEADERS, Actor, Operation
-from workflow import assessments, citations, claims, college_calendar, reviews
+from workflow import (
+    assessments,
+    citations,
+    claims,
+    college_calendar,
+    outbox,
+    request_telling,
+    reviews,
+)
 from workflow.kinds import RequestOrigin, RequestState
 from workflow.models import Assessment, Claim
+from workflow.request_addressees import Addressees, addressee_columns
 from workflow.request_models import AnswerKind, Request, RequestAnswer
 from workflow.request_views import visible_requests
 from workflow.working_days import local_day
 
 LONGEST_WORDS = 1_000
-MOST_ADDRESSEES = 50
 # Nobody is reminded of one request more often than this.
 REMINDER_PAUSE = timedelta(days=3)
 
@@ -35,26 +42,6 @@ class Gap:
     what_would_help: str
     due_on: date
     statement: str | None = None
-
-
-@dataclass(frozen=True)
-class Outsider:
-    """Somebody without a sign-in here, who answers by a link."""
-
-    name: str
-    email: str
-
-
-@dataclass(frozen=True)
-class Addressees:
-    """Of whom it is asked; each is tracked by themselves."""
-
-    person_keys: tuple[str, ...] = ()
-    area_keys: tuple[str, ...] = ()
-    outsiders: tuple[Outsider, ...] = field(default=())
-
-    def __len__(self) -> int:
-        return len(self.person_keys) + len(self.area_keys) + len(self.outsiders)
 
 
 def ask(
@@ -87,7 +74,7 @@ def ask(
     else:
         asked = [
             Request(origin=RequestOrigin.INTERNAL, **common, **columns)
-            for columns in _addressee_columns(session, actor, to)
+            for columns in addressee_columns(session, actor, to)
         ]
     session.add_all(asked)
     session.flush()
@@ -96,6 +83,8 @@ def ask(
             session, actor.college_id, actor.person_key, "evidence asked for", request.key,
             dimension=gap.dimension, level=gap.level, due_on=due_on.isoformat(),
         )  # fmt: skip
+        people = people_asked(session, request)
+        request_telling.asked(session, request, people, actor.name, now=now)
     return asked
 
 
@@ -119,41 +108,6 @@ def _check_words(words: str, at: str, sentence: str) -> None:
         raise IncompleteError(sentence, at)
     if len(words) > LONGEST_WORDS:
         raise IncompleteError(f"Keep it to {LONGEST_WORDS} characters; you have {len(words)}.", at)
-
-
-def _addressee_columns(
-    session: Session, actor: Actor, to: Addressees
-) -> list[dict[str, int | str]]:
-    if not len(to):
-        raise IncompleteError("Choose at least one person or area to ask.", "to")
-    if len(to) > MOST_ADDRESSEES:
-        raise IncompleteError(f"Ask at most {MOST_ADDRESSEES} at once.", "to")
-    people = session.execute(
-        select(Person.key, Person.id)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.college_id == actor.college_id,
-            Membership.ended_at.is_(None),
-            Person.key.in_(to.person_keys),
-        )
-    )
-    areas = session.execute(
-        select(Area.key, Area.id).where(
-            Area.college_id == actor.college_id, Area.key.in_(to.area_keys)
-        )
-    )
-    ids_of_people, ids_of_areas = dict(people.all()), dict(areas.all())
-    if set(to.person_keys) - set(ids_of_people) or set(to.area_keys) - set(ids_of_areas):
-        raise IncompleteError("Somebody you chose is no longer of this college.", "to")
-    found: list[dict[str, int | str]] = [
-        {"addressee_person_id": person_id} for person_id in sorted(ids_of_people.values())
-    ]
-    found += [{"addressee_area_id": area_id} for area_id in sorted(ids_of_areas.values())]
-    for outsider in to.outsiders:
-        membership.check_address(outsider.email)
-        name = " ".join(outsider.name.split()) or outsider.email
-        found.append({"addressee_name": name, "addressee_email": fold(outsider.email)})
-    return found
 
 
 def get_request(session: Session, actor: Actor, key: str, *, for_update: bool = False) -> Request:
@@ -180,7 +134,8 @@ def _to_answer(session: Session, actor: Actor, key: str, *, for_update: bool = T
     actor.require(Operation.ANSWER_REQUEST)
     request = get_request(session, actor, key, for_update=for_update)
     _refuse_ended(request)
-    is_own = request.asked_by == actor.person_id and request.addressee_person_id != actor.person_id
+    is_own = request.asked_by == actor.person_id and request.addressee_email is None
+    is_own = is_own and request.addressee_person_id != actor.person_id
     if is_own and not actor.roles & LEADERS:
         raise NotPermittedError("You asked this. Whoever you asked answers it.")
     return request
@@ -210,14 +165,25 @@ def answer_with_quote(
 
 
 def answer_with_file(
-    session: Session, actor: Actor, key: str, document_key: str, *, words: str, now: datetime
+    session: Session,
+    actor: Actor,
+    key: str,
+    document_key: str,
+    *,
+    words: str,
+    now: datetime,
+    from_whom: str = "",
 ) -> RequestAnswer:
-    """Answer with a document of the library, new or there before. Raises NotFoundError."""
+    """Answer with a document of the library, new or there before. Raises NotFoundError.
+
+    `from_whom` names who provided it where that is not the actor.
+    """
     request = _to_answer(session, actor, key)
     document = documents.get_document(session, actor, document_key)
     return _answer(
-        session, actor, request, AnswerKind.FILE, words, now=now, document_id=document.id
-    )
+        session, actor, request, AnswerKind.FILE, words, now=now, document_id=document.id,
+        from_whom=from_whom,
+    )  # fmt: skip
 
 
 def answer_with_nothing(
@@ -239,6 +205,7 @@ def _answer(
     now: datetime,
     citation_id: int | None = None,
     document_id: int | None = None,
+    from_whom: str = "",
 ) -> RequestAnswer:
     if len(words) > LONGEST_WORDS:
         raise IncompleteError(f"Keep it to {LONGEST_WORDS} characters.", "words")
@@ -250,7 +217,7 @@ def _answer(
         document_id=document_id,
         words=words.strip(),
         author_id=actor.person_id,
-        from_whom=actor.name,
+        from_whom=from_whom or actor.name,
         at=now,
     )
     session.add(answer)
@@ -260,11 +227,15 @@ def _answer(
         session, actor.college_id, actor.person_key, "request answered", request.key,
         with_=kind.value, dimension=request.dimension,
     )  # fmt: skip
+    request_telling.answered(session, request, by=actor.person_id, now=now)
     return answer
 
 
-def _own(session: Session, actor: Actor, key: str) -> Request:
-    """A request that the actor may close, remind of or withdraw: their own, or a leader's."""
+def require_own(session: Session, actor: Actor, key: str) -> Request:
+    """A request that the actor may close, remind of or withdraw: their own, or a leader's.
+
+    Raises NotFoundError, NotPermittedError, ConflictError when it has ended.
+    """
     actor.require(Operation.MAKE_REQUEST)
     request = get_request(session, actor, key, for_update=True)
     is_leader = actor.review_id is None and bool(actor.roles & LEADERS)
@@ -280,7 +251,7 @@ def close(session: Session, actor: Actor, key: str, *, used_for: str, now: datet
 
     Raises IncompleteError without those words, ConflictError before there is an answer.
     """
-    request = _own(session, actor, key)
+    request = require_own(session, actor, key)
     if request.state is not RequestState.ANSWERED:
         raise ConflictError("Nobody has answered yet. Withdraw the request if you need it no more.")
     _check_words(
@@ -289,12 +260,13 @@ def close(session: Session, actor: Actor, key: str, *, used_for: str, now: datet
     request.state, request.ended_at, request.used_for = RequestState.CLOSED, now, used_for.strip()
     session.flush()
     audit.note(session, actor.college_id, actor.person_key, "request closed", key)
+    request_telling.thanked(session, request, _who_answered(session, request), now=now)
     return request
 
 
 def ask_again(session: Session, actor: Actor, key: str) -> Request:
     """Open an answered request anew, since something is still missing. Raises ConflictError."""
-    request = _own(session, actor, key)
+    request = require_own(session, actor, key)
     if request.state is not RequestState.ANSWERED:
         raise ConflictError("It is open already.")
     request.state = RequestState.OPEN
@@ -305,16 +277,17 @@ def ask_again(session: Session, actor: Actor, key: str) -> Request:
 
 def withdraw(session: Session, actor: Actor, key: str, *, now: datetime) -> Request:
     """Take a request back; its links answer no more. Raises ConflictError when it has ended."""
-    request = _own(session, actor, key)
+    request = require_own(session, actor, key)
     request.state, request.ended_at = RequestState.WITHDRAWN, now
     session.flush()
     audit.note(session, actor.college_id, actor.person_key, "request withdrawn", key)
+    outbox.cancel_of_request(session, request.college_id, request.id)
     return request
 
 
 def remind(session: Session, actor: Actor, key: str, *, now: datetime) -> Request:
     """Remind of an open request, at most every three days. Raises ConflictError."""
-    request = _own(session, actor, key)
+    request = require_own(session, actor, key)
     if request.state is not RequestState.OPEN:
         raise ConflictError("It is answered. Close it, or open it again and say what is missing.")
     last = request.reminded_at or request.at
@@ -323,38 +296,9 @@ def remind(session: Session, actor: Actor, key: str, *, now: datetime) -> Reques
     request.reminded_at = now
     session.flush()
     audit.note(session, actor.college_id, actor.person_key, "reminder sent", key)
+    people = people_asked(session, request)
+    request_telling.reminded(session, request, people, actor.name, now=now)
     return request
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Somebody who can be asked: the key of a person or an area, and what people read."""
-
-    key: str
-    words: str
-
-
-def list_people_to_ask(session: Session, actor: Actor) -> tuple[list[Choice], list[Choice]]:
-    """The people of the college with their roles, by name, and its areas."""
-    actor.require(Operation.MAKE_REQUEST)
-    if actor.review_id is not None:
-        return [], []
-    members = session.execute(
-        select(Person.key, Person.name, Membership.role)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.college_id == actor.college_id, Membership.ended_at.is_(None))
-        .order_by(Person.name, Membership.id)
-    )
-    people: dict[str, Choice] = {}
-    for key, name, role in members:
-        words = f"{people[key].words}, {role.words}" if key in people else f"{name}, {role.words}"
-        people[key] = Choice(key, words)
-    areas = session.execute(
-        select(Area.key, Area.name)
-        .where(Area.college_id == actor.college_id)
-        .order_by(Area.folded_name)
-    )
-    return list(people.values()), [Choice(key, name) for key, name in areas]
 
 
 def assessment_of(session: Session, request: Request) -> Assessment:
@@ -365,7 +309,14 @@ def assessment_of(session: Session, request: Request) -> Assessment:
     return session.scalars(query).one()
 
 
-def people_asked(session: Session, request: Request) -> Sequence[int]:
+def _who_answered(session: Session, request: Request) -> list[int]:
+    query = select(RequestAnswer.author_id).where(
+        RequestAnswer.college_id == request.college_id, RequestAnswer.request_id == request.id
+    )
+    return sorted({person for person in session.scalars(query) if person is not None})
+
+
+def people_asked(session: Session, request: Request) -> list[int]:
     """The ids of the people who are to answer: one, those of an area, or the leaders."""
     members = select(Membership.person_id).where(
         Membership.college_id == request.college_id, Membership.ended_at.is_(None)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from ingest.kinds import DocumentType
 from ingest.models import InnerFile
@@ -20,6 +21,7 @@ from workflow import (
     college_calendar,
     coverage,
     judgements,
+    reply_links,
     requests,
     reviews,
     suggestions,
@@ -28,7 +30,9 @@ from workflow import (
 from workflow.calendar_models import PeriodKind
 from workflow.citations import Quote
 from workflow.kinds import CoverageMark, Outcome
-from workflow.requests import Addressees, Gap
+from workflow.mail_models import Mail, ReplyFile
+from workflow.request_addressees import Addressees, Outsider
+from workflow.requests import Gap
 
 CANARY = "kanarienvogel"
 
@@ -53,6 +57,9 @@ class Tenant:
     meeting: object
     request: object
     period: object
+    outside_request: object
+    reply_file: ReplyFile
+    mail_key: str
 
 
 def a_tenant(session, name, word):
@@ -119,10 +126,23 @@ def a_tenant(session, name, word):
         session, leader, PeriodKind.CLOSURE, name=word,
         starts_on=date(2027, 4, 1), ends_on=date(2027, 4, 2),
     )  # fmt: skip
+    [outside_request] = requests.ask(
+        session, leader, Gap("1.5", 3, word, date(2027, 3, 1)),
+        Addressees(outsiders=(Outsider(word, f"{word}@employer.example"),)), now=NOW,
+    )  # fmt: skip
+    token = reply_links.make_for(session, leader, outside_request.key, now=NOW)
+    link_id = reply_links.open_link(session, token, "192.0.2.7", now=NOW).link_id
+    reply_file = ReplyFile(
+        college_id=college.id, request_id=outside_request.id, link_id=link_id,
+        file_name=f"{word}.txt", sha256="0" * 64, size=1, words=word, address_hash="0", at=NOW,
+    )  # fmt: skip
+    session.add(reply_file)
+    session.flush()
+    mail_key = session.scalars(select(Mail.key).where(Mail.college_id == college.id)).one()
     return Tenant(
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
         given.key, validator, visit, meeting,
-        request, period,
+        request, period, outside_request, reply_file, mail_key,
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from tests.factories.workflow import NOW
 from webapp.triggers import REFUSAL, TRIGGERS
 from workflow import judgements, requests, reviews, verdicts
 from workflow.kinds import Outcome, ResponseKind
-from workflow.requests import Addressees, Gap
+from workflow.request_addressees import Addressees
+from workflow.requests import Gap
 from workflow.review_models import Determination, Response
 
 

@@ -54,6 +54,7 @@ def keys(sample):
             "meeting": list(session.scalars(select(VisitSession.key).limit(2))),
             "who": [session.scalars(select(Person.key)).first()],
             "token": ["x"],
+            "file": ["x"],
             "filename": ["pages.css"],
         }
 

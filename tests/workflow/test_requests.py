@@ -19,7 +19,8 @@ from tests.factories.workflow import NOW, an_engagement
 from workflow import college_calendar, needs, request_views, requests
 from workflow.calendar_models import PeriodKind
 from workflow.kinds import RequestState
-from workflow.requests import Addressees, Gap, Outsider
+from workflow.request_addressees import Addressees, Outsider
+from workflow.requests import Gap
 
 DUE = date(2027, 3, 6)  # a Saturday
 

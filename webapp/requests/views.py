@@ -13,9 +13,20 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError, R
 from store.permissions import LEADERS, Operation
 from webapp.current import current_actor, services
 from webapp.forms import day, optional_day, tell, text
-from workflow import assessments, claims, evidence, frameworks, request_views, requests, suggestions
+from workflow import (
+    assessments,
+    claims,
+    evidence,
+    frameworks,
+    reply_links,
+    request_addressees,
+    request_views,
+    requests,
+    suggestions,
+)
 from workflow.kinds import RequestState
-from workflow.requests import Addressees, Gap, Outsider
+from workflow.request_addressees import Addressees, Outsider
+from workflow.requests import Gap
 from workflow.working_days import local_day
 
 bp = Blueprint("requests", __name__, url_prefix="/requests")
@@ -53,7 +64,7 @@ def _new(
     actor.require(Operation.MAKE_REQUEST)
     with services().database.reading() as session:
         assessment = assessments.require_current(session, actor)
-        people, areas = requests.list_people_to_ask(session, actor)
+        people, areas = request_addressees.list_people_to_ask(session, actor)
     version = frameworks.version_of(assessment)
     codes = [dimension.code for dimension in version.dimensions]
     chosen = version.dimension(code) if code in codes else None
@@ -123,10 +134,11 @@ def one(key: str) -> str:
     return _one(key)
 
 
-def _one(key: str, error: CareersEvidenceError | None = None) -> str:
+def _one(key: str, error: CareersEvidenceError | None = None, link: str = "") -> str:
     actor = current_actor()
     with services().database.reading() as session:
         found = requests.get_request(session, actor, key)
+        waiting = reply_links.list_waiting(session, actor, found)
         [view] = request_views.view_all(session, actor, [found])
         assessment = assessments.get_assessment(
             session, actor, requests.assessment_of(session, found).key
@@ -158,6 +170,8 @@ def _one(key: str, error: CareersEvidenceError | None = None) -> str:
         is_answered=view.state is RequestState.ANSWERED,
         today=local_day(utc_now()),
         max_mb=services().settings.max_upload_mb,
+        waiting=waiting,
+        link=link,
         error=error,
         typed=request.form if error else {},
     )
@@ -262,6 +276,29 @@ def remind(key: str) -> ResponseReturnValue:
     with services().database.writing() as session:
         requests.remind(session, current_actor(), key, now=utc_now())
     tell("Reminded.")
+    return redirect(url_for(".one", key=key))
+
+
+@bp.post("/<key>/link")
+def make_link(key: str) -> str:
+    with services().database.writing() as session:
+        token = reply_links.make_for(session, current_actor(), key, now=utc_now())
+    base_url = services().settings.base_url.rstrip("/")
+    return _one(key, link=f"{base_url}{url_for('reply.show', token=token)}")
+
+
+@bp.post("/<key>/files/<file>/in")
+def take_in(key: str, file: str) -> ResponseReturnValue:
+    reply_links.take_in(services().database, services().blobs, current_actor(), file, now=utc_now())
+    tell("It is in the library now, and is being read.")
+    return redirect(url_for(".one", key=key))
+
+
+@bp.post("/<key>/files/<file>/away")
+def turn_away(key: str, file: str) -> ResponseReturnValue:
+    with services().database.writing() as session:
+        reply_links.turn_away(session, current_actor(), file, now=utc_now())
+    tell("It will not be taken in.")
     return redirect(url_for(".one", key=key))
 
 

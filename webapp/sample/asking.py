@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from store.db import utc_now
 from webapp.sample.loaded import Loaded
 from workflow import requests
-from workflow.requests import Addressees, Gap
+from workflow.request_addressees import Addressees
+from workflow.requests import Gap
 
 ASKED = ("contributor_construction", "governance_professional")
 TIME = timedelta(days=14)

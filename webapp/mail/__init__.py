@@ -1,0 +1,1 @@
+"""Pages of mail: each person's choice, and what has not left."""

@@ -1,0 +1,1 @@
+"""The page on which somebody without a sign-in answers a request."""
