@@ -132,7 +132,7 @@ def _job_faults(session: Session, college: College, revisions: list[Revision]) -
 
 
 def _searchable(session: Session, college: College) -> list[int]:
-    """Pages that ought to be findable: those of each document's newest revision with pages."""
+    """Pages that ought to be findable: each used document's newest revision with pages."""
     newest = (
         select(Revision.document_id, func.max(Revision.number).label("number"))
         .where(Revision.college_id == college.id, Revision.pages_read > 0)
@@ -150,7 +150,9 @@ def _searchable(session: Session, college: College) -> list[int]:
         )
         .join(
             Document,
-            (Document.college_id == Revision.college_id) & (Document.id == Revision.document_id),
+            (Document.college_id == Revision.college_id)
+            & (Document.id == Revision.document_id)
+            & Document.retired_at.is_(None),
         )
         .where(Page.college_id == college.id)
     )

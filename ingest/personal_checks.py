@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from ingest.kinds import Sensitivity
 from ingest.models import Document, Page, PersonalDataFound, PersonalDataKept, Revision
 from ingest.pages import locator_words
 from ingest.personal_data import PersonalKind
@@ -99,6 +100,37 @@ def check_of(session: Session, actor: Actor, revision_key: str) -> PersonalCheck
         for page, counts in pages.items()
     )
     return PersonalCheck(findings, *_kept(session, actor, revision_key))
+
+
+def words_of(session: Session, actor: Actor, revisions: Iterable[int]) -> dict[int, str]:
+    """What each revision may tell of people, in words; those that tell nothing are left out.
+
+    Counts are of pages that the actor may see; the caller names revisions of such documents only.
+    """
+    if not actor.may(Operation.DESCRIBE_DOCUMENT):
+        return {}
+    seen = [Sensitivity(name) for name in visibility_for(session, actor).sensitivities]
+    query = (
+        select(Page.revision_id, PersonalDataFound.kind, func.sum(PersonalDataFound.count))
+        .join(
+            PersonalDataFound,
+            (PersonalDataFound.college_id == Page.college_id)
+            & (PersonalDataFound.page_id == Page.id),
+        )
+        .where(
+            Page.college_id == actor.college_id,
+            Page.revision_id.in_(list(revisions)),
+            Page.sensitivity.in_(seen),
+        )
+        .group_by(Page.revision_id, PersonalDataFound.kind)
+    )
+    counts: dict[int, dict[PersonalKind, int]] = {}
+    for revision, kind, count in session.execute(query):
+        counts.setdefault(revision, {})[kind] = int(count)
+    return {
+        revision: ", ".join(kind.counted(found[kind]) for kind in PersonalKind if kind in found)
+        for revision, found in counts.items()
+    }
 
 
 def _kept(

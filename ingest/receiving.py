@@ -20,6 +20,8 @@ from store.people import Person
 from store.permissions import Actor, Operation
 
 # People who wait for their own upload go before files taken in by the hundred.
+# Beyond every page that a file may have.
+LAST_PAGE = 1_000_000
 INTERACTIVE = 40
 BULK = 60
 
@@ -155,6 +157,29 @@ def add_revision(
         return Received(document.key, revision.key)
 
 
+def add_again(session: Session, actor: Actor, document: Document, file: Revision) -> Revision:
+    """Add a file that is stored already to another document, as its newest revision.
+
+    The caller holds the document. Pages that were kept back in either stay so.
+    """
+    came_from = session.get_one(Document, file.document_id)
+    revision = _add_revision(
+        session,
+        actor,
+        document,
+        sha256=file.sha256,
+        size=file.size,
+        name=file.file_name,
+        priority=INTERACTIVE,
+    )
+    for old in sensitivities.ranges_of(session, came_from).get(file.id, []):
+        sensitivities.mark(session, revision, [(old.first_page, old.last_page)], old.sensitivity)
+    _mark_as_before(session, document, revision)
+    if sensitivities.stricter(came_from.sensitivity, document.sensitivity) != document.sensitivity:
+        sensitivities.mark(session, revision, [(1, LAST_PAGE)], came_from.sensitivity)
+    return revision
+
+
 def _mark_as_before(session: Session, document: Document, revision: Revision) -> None:
     """Keep back the pages of a new revision that were kept back in the one before."""
     earlier = (
@@ -183,6 +208,12 @@ def _keep_bytes(
         session.add(BlobUse(college_id=actor.college_id, sha256=sha256, at=utc_now()))
     blobs.put(actor.college_key, staging)
     return sha256
+
+
+def find_same(session: Session, actor: Actor, sha256: str) -> Received | None:
+    """Where the very same file is already, as far as the actor may know; else None."""
+    actor.require(Operation.ADD_DOCUMENT)
+    return _same_bytes(session, actor, sha256)
 
 
 def _same_bytes(session: Session, actor: Actor, sha256: str) -> Received | None:

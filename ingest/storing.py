@@ -156,7 +156,9 @@ def to_index(
 
 
 def is_newest(session: Session, revision: Revision) -> bool:
-    """Whether no newer revision of the document is readable: only then is it searched."""
+    """Whether the document is in use and no newer revision is readable: so it is searched."""
+    if session.get_one(Document, revision.document_id).retired_at is not None:
+        return False
     query = select(Revision.id).where(
         Revision.college_id == revision.college_id,
         Revision.document_id == revision.document_id,

@@ -12,6 +12,7 @@ from webapp.assessment.views import bp as assessment
 from webapp.calendar.views import bp as calendar
 from webapp.current import require_sign_in, template_facts
 from webapp.desk.views import bp as desk
+from webapp.evidence.adding import bp as adding
 from webapp.evidence.views import bp as evidence
 from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
@@ -33,7 +34,8 @@ from webapp.visits.views import bp as visits
 from webapp.worker import limits_of
 
 BLUEPRINTS = (
-    sign_in, home, assessment, reviews, desk, evidence, quotes, search, summary, people, help_pages,
+    sign_in, home, assessment, reviews, desk, adding, evidence, quotes, search, summary, people,
+    help_pages,
     visits, visit_sample, visit_notes,
     calendar, requests, mail, reply,
     tracker, readiness,

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from ingest import inner_files
+from ingest import inner_files, sketches
 from ingest.models import Revision
 from store import jobs
 from store.db import Database, utc_now
@@ -12,16 +12,19 @@ from workflow import reanchoring, sharing
 def revision_became_readable(database: Database, claim: jobs.Claim) -> None:
     """Handler of REVISION_READABLE: show the document to reviews, look for its quotes again.
 
-    The looking may take long and stands outside the transaction that writes.
+    Its words are sketched, by which newer versions of it are known. What may take long stands
+    outside the transaction that writes.
     """
     with database.reading() as session:
         prepared = reanchoring.prepare(session, claim.college_id, int(claim.subject))
+        hashes = sketches.sketch_of(session, claim.college_id, int(claim.subject))
     with database.writing() as session:
         jobs.ensure_held(session, claim)
         revision = session.get_one(Revision, int(claim.subject))
         # Holds the document: who cites from the older file now is refused or seen.
         sharing.rewrite_for_document(session, claim.college_id, revision.document_id)
         reanchoring.keep(session, prepared, now=utc_now())
+        sketches.write(session, claim.college_id, revision.id, hashes)
 
 
 def document_changed(session: Session, college_id: int, document_id: int) -> None:

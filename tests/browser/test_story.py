@@ -58,6 +58,7 @@ def test_a_college_uploads_finds_cites_and_claims_and_a_second_person_agrees(
     leader = open_as("senior_leader")
     leader.goto("/evidence/add")
     leader.set_input_files("#files", minutes)
+    leader.get_by_role("link", name="Say what they are").click()
     leader.wait_for_url("**/describe**")
     reading = leader.locator("[data-reading]")
     leader.wait_for_function(

@@ -3,7 +3,16 @@
 import inspect
 from dataclasses import is_dataclass, replace
 
-from ingest import documents, finding, inside, pages, personal_checks, saved_searches, sensitivities
+from ingest import (
+    documents,
+    earlier_versions,
+    finding,
+    inside,
+    pages,
+    personal_checks,
+    saved_searches,
+    sensitivities,
+)
 from ingest.describing import Description
 from ingest.kinds import Sensitivity
 from ingest.reading.events import CellRow, Cells
@@ -26,6 +35,7 @@ from workflow import (
     evidence,
     judgements,
     needs,
+    newer_versions,
     notices,
     outbox,
     overview,
@@ -67,6 +77,19 @@ def an_administrator(tenant):
 
 # Operations that take a key: each is called with a key of the other college.
 BY_KEY = {
+    "earlier_versions.say_different": lambda s, us, them: earlier_versions.say_different(
+        s, us.leader, us.library.document.key, them.library.document.key, now=NOW
+    ),
+    "earlier_versions.make_revision": lambda s, us, them: earlier_versions.make_revision(
+        s, us.leader, us.library.document.key, them.library.document.key, now=NOW
+    ),
+    "newer_versions.make_revision": lambda s, us, them: newer_versions.make_revision(
+        s, us.leader, them.library.document.key, us.library.document.key, now=NOW
+    ),
+    "newer_versions.answer": lambda s, us, them: newer_versions.answer(
+        s, us.leader, us.library.document.key, them.library.document.key,
+        newer_versions.Answer.DIFFERENT, now=NOW,
+    ),
     "assessments.get_assessment": lambda s, us, them: assessments.get_assessment(
         s, us.leader, them.assessment.key
     ),
@@ -263,6 +286,12 @@ BY_KEY = {
 
 # Operations that list: each is asked for something of the other college or for everything.
 LISTS = {
+    "personal_checks.words_of": lambda s, us, them: personal_checks.words_of(
+        s, us.leader, [us.library.revision.id, them.library.revision.id]
+    ),
+    "earlier_versions.find_earlier": lambda s, us, them: earlier_versions.find_earlier(
+        s, us.leader, documents.get_documents(s, us.leader, [us.library.document.key])
+    ),
     "assessments.list_assessments": lambda s, us, _: assessments.list_assessments(s, us.leader),
     "assessments.current_assessment": lambda s, us, _: assessments.current_assessment(s, us.leader),
     "assessments.require_current": lambda s, us, _: assessments.require_current(s, us.leader),
@@ -374,6 +403,7 @@ BY_ROW = {
 MODULES = (
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,
+    earlier_versions, newer_versions,
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
@@ -464,6 +494,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
     silent |= {"personal_checks.check_of", "anchors.count_to_look_at", "readiness.check"}
     silent |= {"request_views.list_answered_of", "notices.my_pace"}
+    silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 
     with database.reading() as session:
         heard = {

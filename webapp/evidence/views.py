@@ -1,8 +1,5 @@
 """Pages of the evidence library. A view parses, calls one operation, answers."""
 
-from typing import IO
-from urllib.parse import unquote
-
 from flask import (
     Blueprint,
     Response,
@@ -16,8 +13,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from ingest import (
-    describing,
     documents,
+    earlier_versions,
     inside,
     page_images,
     personal_checks,
@@ -25,18 +22,16 @@ from ingest import (
     scanning,
     sensitivities,
 )
-from ingest.describing import Description
 from ingest.documents import DocumentView
-from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
+from ingest.kinds import DocumentType, Sensitivity
 from ingest.pages import between, get_page
-from ingest.reading.sentences import READ_FORMATS
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
 from webapp.evidence.page_view import chosen_descriptor, page_facts
 from webapp.filters import day
-from webapp.forms import choice, optional_choice, optional_day, tell, text, whole_number
+from webapp.forms import choice, tell, text, whole_number
 from workflow import assessments, citations, claims, evidence, library, readiness, succeeding
 from workflow.citations import Quote
 
@@ -64,119 +59,6 @@ def library_page() -> str:
         wanted_waiting=is_waiting,
         may_add=actor.may(Operation.ADD_DOCUMENT),
         may_accept=actor.may(Operation.ACCEPT_DOCUMENT),
-    )
-
-
-@bp.get("/add")
-def upload() -> str:
-    return _upload()
-
-
-def _upload(error: CareersEvidenceError | None = None) -> str:
-    current_actor().require(Operation.ADD_DOCUMENT)
-    return render_template(
-        "evidence/upload.html",
-        error=error,
-        max_mb=services().settings.max_upload_mb,
-        read_formats=READ_FORMATS,
-    )
-
-
-@bp.post("/add")
-def receive_form() -> ResponseReturnValue:
-    """Files of one form, for browsers without JavaScript: one bad file does not lose the rest."""
-    files = [file for file in request.files.getlist("files") if file.filename]
-    if not files:
-        return _upload(IncompleteError("Choose at least one file.", "files")), 422
-    keys: list[str] = []
-    refused: list[RefusedError] = []
-    for file in files:
-        try:
-            keys.append(_receive(file.stream, file.filename or "").document_key)
-        except RefusedError as error:
-            refused.append(error)
-    if not keys:
-        return _upload(refused[0]), 422
-    for refusal in refused:
-        tell(refusal.sentence)
-    return redirect(url_for(".describe", keys=",".join(dict.fromkeys(keys))))
-
-
-@bp.post("/add/one")
-def receive_one() -> ResponseReturnValue:
-    """One file as the raw body of a request, with its own progress."""
-    name = unquote(request.headers.get("X-File-Name", ""))
-    received = _receive(request.stream, name)
-    told = {
-        "document": received.document_key,
-        "revision": received.revision_key,
-        "sentence": received.sentence,
-    }
-    return jsonify(told), 201
-
-
-def _receive(stream: IO[bytes], name: str) -> receiving.Received:
-    with services().blobs.stage() as staging:
-        staging.copy_from(stream, limit=services().settings.max_upload_mb * MEGABYTE)
-        return receiving.receive(
-            services().database, services().blobs, current_actor(), staging, name
-        )
-
-
-@bp.get("/describe")
-def describe() -> str:
-    return _describe(request.args.get("keys", ""))
-
-
-def _describe(keys: str, error: CareersEvidenceError | None = None) -> str:
-    actor = current_actor()
-    actor.require(Operation.DESCRIBE_DOCUMENT)
-    with services().database.reading() as session:
-        found = documents.get_documents(session, actor, keys.split(","))
-        areas = describing.list_areas(session, actor.college_id)
-    return render_template(
-        "evidence/describe.html",
-        documents=found,
-        areas=areas,
-        types=tuple(DocumentType),
-        statuses=tuple(MinutesStatus),
-        levels=tuple(Sensitivity),
-        error=error,
-        typed=request.form,
-    )
-
-
-@bp.post("/describe")
-def save_descriptions() -> ResponseReturnValue:
-    actor = current_actor()
-    keys = text("keys")
-    try:
-        with services().database.writing() as session:
-            for number, key in enumerate(keys.split(","), start=1):
-                document = documents.describe(
-                    session,
-                    actor,
-                    key,
-                    _description(number),
-                    seen_version=whole_number(f"version-{number}", "Open the page again."),
-                )
-                library.document_changed(session, actor.college_id, document.id)
-    except (IncompleteError, ConflictError) as error:
-        return _describe(keys, error), 422
-    tell("Saved. Each page shows up in the search as soon as it is read.")
-    if "," in keys:
-        return redirect(url_for(".library"))
-    return redirect(url_for(".document", key=keys))
-
-
-def _description(number: int) -> Description:
-    return Description(
-        title=text(f"title-{number}"),
-        type=choice(f"type-{number}", DocumentType),
-        event_date=optional_day(f"date-{number}"),
-        minutes_status=optional_choice(f"status-{number}", MinutesStatus),
-        sensitivity=choice(f"sensitivity-{number}", Sensitivity),
-        area_key=text(f"area-{number}"),
     )
 
 
@@ -209,6 +91,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         files_inside = inside.list_inside(session, actor, [found.revision_id])
         around = inside.list_around(session, actor, found)
         personal = personal_checks.check_of(session, actor, found.revision_key)
+        earlier = earlier_versions.find_earlier(session, actor, [found])
     may_accept = actor.may(Operation.ACCEPT_DOCUMENT) and found.accepted_by is None
     return render_template(
         "evidence/document.html",
@@ -220,6 +103,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         files_inside=files_inside,
         around=around,
         personal=personal,
+        earlier=earlier.get(found.key),
         facts=_facts(found),
         levels=tuple(Sensitivity),
         may_describe=actor.may(Operation.DESCRIBE_DOCUMENT),

@@ -69,7 +69,7 @@ def test_scripts_send_one_file_as_a_body_with_its_name(client_as):
 
     told = answer.get_json()
     assert answer.status_code == 201
-    assert set(told) == {"document", "revision", "sentence"}
+    assert set(told) == {"document", "revision", "sentence", "already", "address"}
     assert "Besuch ä.txt" in client.get(f"/evidence/documents/{told['document']}").text
 
 
