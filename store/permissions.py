@@ -70,6 +70,9 @@ class Operation(StrEnum):
     WRITE_REPORT = "write the report of a validation visit"
     MAKE_REQUEST = "ask for evidence"
     ANSWER_REQUEST = "answer a request for evidence"
+    SEE_ACTIONS = "see the action plan"
+    PLAN_ACTION = "plan an action"
+    NOTE_PROGRESS = "say how an action goes"
     SEE_MAIL = "see the college's outgoing mail"
     SEE_CALENDAR = "see the college's terms and closures"
     MANAGE_CALENDAR = "change the college's terms and closures"
@@ -109,6 +112,9 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.WRITE_REPORT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
     O.MAKE_REQUEST: STAFF | JUDGES | {R.GOVERNOR},
     O.ANSWER_REQUEST: STAFF,
+    O.SEE_ACTIONS: INSIDE,
+    O.PLAN_ACTION: LEADERS,
+    O.NOTE_PROGRESS: STAFF,
     O.SEE_MAIL: frozenset({R.ADMINISTRATOR}),
     O.SEE_CALENDAR: INSIDE,
     O.MANAGE_CALENDAR: frozenset({R.ADMINISTRATOR, R.CAREERS_LEADER}),
@@ -129,6 +135,7 @@ CONDITIONS: dict[Operation, str] = {
     O.WRITE_REPORT: "in one's own external review",
     O.MAKE_REQUEST: "outsiders in their open review; reminding, closing and withdrawing one's own,"
     " or as a leader the college's",
+    O.NOTE_PROGRESS: "its owner; leaders any",
     O.ANSWER_REQUEST: "what was asked of oneself or one's area; leaders any",
     O.RELEASE_REVIEW: "the lead assessor where there is one, else the assessor of the review",
 }

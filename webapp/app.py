@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ingest.page_images import PageImages, picture_limits
 from ingest.reading.host import ReaderHost
 from webapp import errors, filters, health, security
+from webapp.actions.views import bp as actions
 from webapp.assessment.views import bp as assessment
 from webapp.calendar.views import bp as calendar
 from webapp.current import require_sign_in, template_facts
@@ -37,7 +38,7 @@ BLUEPRINTS = (
     sign_in, home, assessment, reviews, desk, adding, evidence, quotes, search, summary, people,
     help_pages,
     visits, visit_sample, visit_notes,
-    calendar, requests, mail, reply,
+    actions, calendar, requests, mail, reply,
     tracker, readiness,
     health.bp,
 )  # fmt: skip

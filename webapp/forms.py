@@ -69,6 +69,18 @@ def clock(name: str) -> time:
         raise IncompleteError("Enter a time, such as 14:05.", name) from error
 
 
+def statement_or_level(name: str = "about") -> tuple[int, str | None]:
+    """One choice that names a statement (`1.5/3/b`) or a whole level (`level/3`).
+
+    Raises IncompleteError.
+    """
+    of, _, rest = text(name).partition("/")
+    level, _, _ = rest.partition("/")
+    if not level.isascii() or not level.isdigit() or len(level) > 1:
+        raise IncompleteError("Choose what it should show.", name)
+    return int(level), None if of == "level" else text(name)
+
+
 def tell(sentence: str) -> None:
     """Say on the next page that something went well."""
     flash(sentence)

@@ -15,6 +15,7 @@ from store import accounts, audit, jobs
 from store.db import Base, Database
 from store.errors import SettingError
 from workflow import (
+    action_models,
     anchor_models,
     calendar_models,
     mail_models,
@@ -28,6 +29,7 @@ from workflow import (
 TABLES = (
     accounts, audit, jobs, search_tables, sketch_models, sending_models, review_models,
     visit_models, anchor_models, calendar_models, mail_models, request_models, tracker_models,
+    action_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -63,6 +63,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("determination", "TRUE"),
     Trigger("response", "TRUE"),
     Trigger("request_answer", "TRUE"),
+    Trigger("action_progress", "TRUE"),
     Trigger("text_layer", "TRUE", unless="old.text = new.text AND old.sha256 = new.sha256"),
 )
 

@@ -41,10 +41,9 @@ def working_days(periods: Sequence[CollegePeriod]) -> WorkingDays:
     return WorkingDays(spans(PeriodKind.TERM), spans(PeriodKind.CLOSURE))
 
 
-def next_term_end(session: Session, college_id: int, day: date) -> date | None:
-    """The last day of the first term that ends after `day`; None where none is known."""
-    ends = [p.ends_on for p in _periods(session, college_id) if p.kind is PeriodKind.TERM]
-    return min((end for end in ends if end > day), default=None)
+def term_ends(session: Session, college_id: int) -> list[date]:
+    """The last days of the college's terms, earliest first."""
+    return sorted(p.ends_on for p in _periods(session, college_id) if p.kind is PeriodKind.TERM)
 
 
 def add_period(

@@ -47,3 +47,13 @@ def version_of(assessment: Assessment) -> FrameworkVersion:
 @lru_cache(maxsize=16)
 def _load(_sha256: str, body: str) -> FrameworkVersion:
     return from_canonical_json(body)
+
+
+def statement_texts(assessment: Assessment) -> dict[str, str]:
+    """The words of every statement of an assessment's framework, by code."""
+    return {
+        statement.code: statement.text
+        for dimension in version_of(assessment).dimensions
+        for level in dimension.levels
+        for statement in level.statements
+    }

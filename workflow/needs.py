@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from ingest.kinds import RevisionState
 from ingest.models import Acceptance, Document, Revision
 from store.audit import Event
+from store.db import utc_now
 from store.people import Person
 from store.permissions import Actor, Operation
-from workflow import anchors, assessments, desk, overview, request_views
+from workflow import actions, anchors, assessments, desk, overview, request_views
 from workflow.lifecycle import ClaimState, ReviewState
 from workflow.models import Assessment, Claim, ClaimVersion
+from workflow.working_days import local_day
 
 MOST_LISTED = 5
 _LONGEST_LINE = 120  # characters
@@ -31,6 +33,7 @@ class Place(StrEnum):
     DESK = "desk"
     SUMMARY = "summary"
     REQUEST = "request"
+    ACTION = "action"
     ASSESSMENT = "assessment"
 
 
@@ -94,6 +97,17 @@ def _answered(session: Session, actor: Actor, _assessment: Assessment | None) ->
             request.key,
         )
         for request in request_views.list_answered_of(session, actor)[:MOST_LISTED]
+    ]
+
+
+def _actions(session: Session, actor: Actor, assessment: Assessment | None) -> list[Need]:
+    """One's own actions that are late or soon due, or that nobody looked at since a term ended."""
+    if assessment is None:
+        return []
+    due = actions.list_due(session, actor, assessment, today=local_day(utc_now()))
+    return [
+        Need(f"{one.dimension}: {_shortened(one.words)}", Place.ACTION, one.key, due=one.due_on)
+        for one in due[:MOST_LISTED]
     ]
 
 
@@ -239,6 +253,7 @@ _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.ANSWER_REQUEST, _asked),
     (Operation.GIVE_VERDICT, _desk),
     (Operation.MAKE_REQUEST, _answered),
+    (Operation.NOTE_PROGRESS, _actions),
     (Operation.ADD_DOCUMENT, _failed_files),
     (Operation.STRIKE_CITATION, _changed_quotes),
     (Operation.AGREE_CLAIM, _claims_to_agree),

@@ -3,13 +3,12 @@
 Every cell is text or a number, never a formula, whatever people wrote.
 """
 
-import re
 from collections.abc import Iterator
 from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,15 +18,12 @@ from store.permissions import Actor, Operation
 from workflow import claim_owners, evidence, frameworks
 from workflow.kinds import BELOW_LOWEST
 from workflow.models import Assessment, Claim, ClaimVersion
+from workflow.safe_cells import write_cell
 from workflow.tracker_columns import Column
 from workflow.tracker_models import ClaimOwner
 
 Value = str | int
 _WIDTHS = (44, 10, 60, 40, 8, 60, 24, 14)
-_CALCULATES = re.compile(r"[=+\-@\t\r]")
-_NOT_IN_A_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# What a cell of a spreadsheet may hold.
-_LONGEST_CELL = 32_767
 
 
 def export(session: Session, actor: Actor, assessment: Assessment) -> bytes:
@@ -46,25 +42,13 @@ def export(session: Session, actor: Actor, assessment: Assessment) -> bytes:
                 continue
             cell = sheet.cell(number, place)
             assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged here
-            _write(cell, value)
+            write_cell(cell, value)
     for place, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "B2"
     out = BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _write(cell: Cell, value: Value) -> None:
-    """Write a value as what it is: text that looks like a formula stays text in every program."""
-    if isinstance(value, int):
-        cell.value = value
-        return
-    cell.value = _NOT_IN_A_CELL.sub("\ufffd", value)[:_LONGEST_CELL]
-    cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    # The mark that a program sets itself when somebody types an apostrophe first.
-    cell.quotePrefix = bool(_CALCULATES.match(value))
 
 
 def rows(session: Session, actor: Actor, assessment: Assessment) -> Iterator[tuple[Value, ...]]:

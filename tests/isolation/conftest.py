@@ -16,6 +16,8 @@ from tests.factories.people import a_college, a_person, an_actor
 from tests.factories.visits import a_visit
 from tests.factories.workflow import NOW, a_claim, a_review, an_assessment, an_engagement
 from workflow import (
+    action_files,
+    actions,
     citations,
     claims,
     college_calendar,
@@ -27,6 +29,8 @@ from workflow import (
     suggestions,
     verdicts,
 )
+from workflow.action_files import Field
+from workflow.actions import Step
 from workflow.calendar_models import PeriodKind
 from workflow.citations import Quote
 from workflow.kinds import CoverageMark, Outcome
@@ -60,6 +64,7 @@ class Tenant:
     outside_request: object
     reply_file: ReplyFile
     mail_key: str
+    action: object
 
 
 def a_tenant(session, name, word):
@@ -126,6 +131,11 @@ def a_tenant(session, name, word):
         session, leader, PeriodKind.CLOSURE, name=word,
         starts_on=date(2027, 4, 1), ends_on=date(2027, 4, 2),
     )  # fmt: skip
+    step = Step("1.5", 3, word, senior.person_key, date(2027, 3, 1), word)
+    action = actions.plan(session, leader, step, now=NOW)
+    actions.note_progress(session, leader, action.key, word, now=NOW)
+    names = {Field.MEASURE: f"Measure {word}"}
+    action_files.name_columns(session, leader, names)
     [outside_request] = requests.ask(
         session, leader, Gap("1.5", 3, word, date(2027, 3, 1)),
         Addressees(outsiders=(Outsider(word, f"{word}@employer.example"),)), now=NOW,
@@ -142,7 +152,7 @@ def a_tenant(session, name, word):
     return Tenant(
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
         given.key, validator, visit, meeting,
-        request, period, outside_request, reply_file, mail_key,
+        request, period, outside_request, reply_file, mail_key, action,
     )  # fmt: skip
 
 

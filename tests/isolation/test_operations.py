@@ -23,6 +23,8 @@ from tests.factories.visits import MEETING, PLAN
 from tests.factories.workflow import NOW
 from tests.isolation.conftest import CANARY
 from workflow import (
+    action_files,
+    actions,
     anchors,
     assessments,
     citations,
@@ -57,6 +59,8 @@ from workflow import (
     visit_sessions,
     visits,
 )
+from workflow.action_models import ActionState
+from workflow.actions import Step
 from workflow.citations import Quote
 from workflow.kinds import Outcome
 from workflow.tracker import Plan
@@ -201,6 +205,17 @@ BY_KEY = {
     "requests.require_own": lambda s, us, them: requests.require_own(
         s, us.leader, them.request.key
     ),
+    "actions.get_action": lambda s, us, them: actions.get_action(s, us.leader, them.action.key),
+    "actions.change": lambda s, us, them: actions.change(
+        s, us.leader, them.action.key, Step("1.5", 3, "Us.", us.leader.person_key, PLAN.starts_on),
+        seen_version=1,
+    ),
+    "actions.note_progress": lambda s, us, them: actions.note_progress(
+        s, us.leader, them.action.key, "Ours.", now=NOW
+    ),
+    "actions.end": lambda s, us, them: actions.end(
+        s, us.leader, them.action.key, ActionState.DONE, reason="Ours.", now=NOW
+    ),
     "requests.get_request": lambda s, us, them: requests.get_request(
         s, us.leader, them.request.key
     ),
@@ -325,6 +340,13 @@ LISTS = {
     "request_addressees.list_people_to_ask": lambda s, us, _: request_addressees.list_people_to_ask(
         s, us.leader
     ),
+    "actions.list_actions": lambda s, us, them: [
+        actions.list_actions(s, us.leader, of.assessment) for of in (us, them)
+    ],
+    "actions.list_due": lambda s, us, _: actions.list_due(
+        s, us.senior, us.assessment, today=PLAN.starts_on
+    ),
+    "action_files.headings": lambda s, us, _: list(action_files.headings(s, us.leader).values()),
     "reply_links.list_waiting": lambda s, us, _: [
         file.file_name for file in reply_links.list_waiting(s, us.leader, us.outside_request)
     ],
@@ -389,6 +411,8 @@ BY_ROW = {
     "tracker.bring_in", "tracker.drafted", "tracker.plan", "tracker_export.export",
     "tracker_export.rows",
     "assessments.begin_this_year", "citations.pin", "citations.close",
+    "actions.plan", "actions.view_all", "action_files.name_columns", "action_files.read_back",
+    "action_files.to_docx", "action_files.to_xlsx",
     "college_calendar.add_period", "requests.ask", "request_views.visible_requests",
     # The first opens transactions of its own; it finds its file as the walked `turn_away` does.
     "reply_links.take_in", "notices.choose_pace", "request_addressees.addressee_columns",
@@ -407,6 +431,7 @@ MODULES = (
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
+    action_files, actions,
     college_calendar, notices, outbox, reply_links, request_addressees, request_views, requests,
 )  # fmt: skip
 

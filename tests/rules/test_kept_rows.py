@@ -11,7 +11,8 @@ from store.errors import NotPermittedError
 from tests.factories.library import a_document_with_pages
 from tests.factories.workflow import NOW
 from webapp.triggers import REFUSAL, TRIGGERS
-from workflow import judgements, requests, reviews, verdicts
+from workflow import actions, judgements, requests, reviews, verdicts
+from workflow.actions import Step
 from workflow.kinds import Outcome, ResponseKind
 from workflow.request_addressees import Addressees
 from workflow.requests import Gap
@@ -41,6 +42,9 @@ def released(year):
         [request] = requests.ask(
             session, year.leader, gap, Addressees((year.contributor.person_key,)), now=NOW
         )
+        step = Step("1.5", 3, "Report each term.", year.leader.person_key, NOW.date())
+        action = actions.plan(session, year.leader, step, now=NOW)
+        actions.note_progress(session, year.leader, action.key, "Begun.", now=NOW)
         requests.answer_with_nothing(session, year.contributor, request.key, reason="-", now=NOW)
     return year
 

@@ -28,6 +28,8 @@ def _address(need: Need) -> str:
         return url_for("evidence.document", key=need.subject)
     if need.place is Place.QUOTES:
         return url_for("quotes.show", key=need.subject)
+    if need.place is Place.ACTION:
+        return url_for("actions.one", key=need.subject)
     if need.place is Place.REQUEST:
         return url_for("requests.one", key=need.subject)
     return url_for(_ENDPOINTS[need.place])

@@ -12,7 +12,7 @@ from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
 from store.permissions import LEADERS, Operation
 from webapp.current import current_actor, services
-from webapp.forms import day, optional_day, tell, text
+from webapp.forms import day, optional_day, statement_or_level, tell, text
 from workflow import (
     assessments,
     claims,
@@ -97,7 +97,7 @@ def ask() -> ResponseReturnValue:
     actor = current_actor()
     code = text("dimension")
     try:
-        level, statement = _about()
+        level, statement = statement_or_level()
         gap = Gap(code, level, text("what_would_help"), day("due_on"), statement)
         with services().database.writing() as session:
             asked = requests.ask(session, actor, gap, _addressees(), now=utc_now())
@@ -108,15 +108,6 @@ def ask() -> ResponseReturnValue:
     if len(asked) == 1:
         return redirect(url_for(".one", key=asked[0].key))
     return redirect(url_for(".show"))
-
-
-def _about() -> tuple[int, str | None]:
-    """What is asked for, as one choice tells it: a statement (`1.5/3/b`) or a level (`level/3`)."""
-    of, _, rest = text("about").partition("/")
-    level, _, _ = rest.partition("/")
-    if not level.isdecimal():
-        raise IncompleteError("Choose what it should show.", "about")
-    return int(level), None if of == "level" else text("about")
 
 
 def _addressees() -> Addressees:
