@@ -95,6 +95,21 @@ def in_order(
     return list(session.execute(query.limit(limit).offset(offset)))
 
 
+def newest(session: Session, scope: Scope, wanted: Wanted, *, limit: int) -> list[int]:
+    """The ids of the last pages to come that match and that the viewer may see."""
+    matching = materialized(
+        engine_of(session, scope.table).matching(session, scope.table, wanted), "matching"
+    )
+    query = (
+        select(SearchPage.page_id)
+        .join(matching, matching.c.page_id == SearchPage.page_id)
+        .where(*conditions(session, scope, wanted))
+        .order_by(SearchPage.page_id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
 def numbers_in_document(
     session: Session, scope: Scope, wanted: Wanted, document_id: int
 ) -> list[int]:

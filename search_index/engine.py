@@ -91,6 +91,10 @@ class SearchEngine(Protocol):
         """
         ...
 
+    def words(self, session: Session, table: IndexTable, beginning: str) -> Sequence[str]:
+        """The stems that begin so and stand on any page, in order."""
+        ...
+
     def matching(self, session: Session, table: IndexTable, wanted: Wanted) -> Select[Any]:
         """A query for the `page_id` of the pages that match."""
         ...

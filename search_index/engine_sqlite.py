@@ -91,6 +91,16 @@ class SqliteEngine:
             counted[stem, True] = sum(pages)
         return counted
 
+    def words(self, session: Session, table: IndexTable, beginning: str) -> Sequence[str]:
+        """The stems that begin so and stand on any page, in order."""
+        return session.scalars(
+            text(
+                f"SELECT term FROM {table.name}_words "  # noqa: S608 - as above
+                "WHERE term >= :low AND term < :high ORDER BY term"
+            ),
+            {"low": beginning, "high": f"{beginning}{{"},
+        ).all()
+
     def matching(
         self,
         session: Session,  # noqa: ARG002 - the contract's: other engines ask at once

@@ -197,6 +197,16 @@ class WhooshEngine:
             counted[stem, True] = sum(pages)
         return counted
 
+    def words(self, session: Session, table: IndexTable, beginning: str) -> Sequence[str]:
+        """The stems that begin so and stand on any page, in order."""
+        return session.scalars(
+            text(
+                f"SELECT term FROM {table.name}_words "  # noqa: S608 - as above
+                "WHERE pages > 0 AND term >= :low AND term < :high ORDER BY term"
+            ),
+            {"low": beginning, "high": f"{beginning}{{"},
+        ).all()
+
     def matching(self, session: Session, table: IndexTable, wanted: Wanted) -> Select[Any]:
         """Pages that match: those of the files, and those of the rows that are newer."""
         files = self._files(session, table)

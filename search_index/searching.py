@@ -136,7 +136,7 @@ def search(
     if expand:
         asked, added = thesaurus(edition or builtin_keywords()).expand(asked)
     index = generations.find_live(session, college_id, GenerationKind.INDEX)
-    scope = _scope(session, college_id, visibility, (*asked.filters, *filters))
+    scope = scope_of(session, college_id, visibility, (*asked.filters, *filters))
     if index is None or scope is None or (asked.is_empty and not filters):
         return SearchResult(asked, 0, 0, (), dict.fromkeys(FACETS, ()), added)
     statistics = plans.statistics_for(session, index, asked)
@@ -158,9 +158,14 @@ def _of_this_college(college_id: int, visibility: Visibility) -> None:
         raise ValueError(message)
 
 
-def _scope(
-    session: Session, college_id: int, visibility: Visibility, filters: tuple[Filter, ...]
+def scope_of(
+    session: Session, college_id: int, visibility: Visibility, filters: tuple[Filter, ...] = ()
 ) -> Scope | None:
+    """Where a viewer looks in a college; None when nothing was ever put into its search.
+
+    Raises ValueError when the visibility is another college's.
+    """
+    _of_this_college(college_id, visibility)
     index = generations.find_live(session, college_id, GenerationKind.INDEX)
     matches = generations.find_live(session, college_id, GenerationKind.MATCH)
     if index is None or matches is None:
@@ -207,7 +212,7 @@ def pages_with(
     """The numbers of a document's pages that hold any word of a query, as the viewer may see it."""
     _of_this_college(college_id, visibility)
     asked = as_query(query)
-    scope = _scope(session, college_id, visibility, ())
+    scope = scope_of(session, college_id, visibility)
     if scope is None or not asked.clauses:
         return []
     wanted = Wanted(tuple(clause.any_of for clause in asked.required), any_group=True)
@@ -277,7 +282,7 @@ def pages_for_dimension(
 ) -> list[DimensionHit]:
     """Pages that may show a dimension, best first; dismissed ones do not come back."""
     _of_this_college(college_id, visibility)
-    scope = _scope(session, college_id, visibility, ())
+    scope = scope_of(session, college_id, visibility)
     if scope is None:
         return []
     query = (

@@ -12,6 +12,7 @@ from ingest import (
     personal_checks,
     saved_searches,
     sensitivities,
+    words,
 )
 from ingest.describing import Description
 from ingest.kinds import Sensitivity
@@ -372,6 +373,10 @@ LISTS = {
     "personal_checks.check_of": lambda s, us, them: personal_checks.check_of(
         s, us.leader, them.library.revision.key
     ),
+    "words.complete": lambda s, us, _: [
+        words.complete(s, us.leader, w) for w in (CANARY[:5], "car")
+    ],
+    "words.did_you_mean": lambda s, us, _: words.did_you_mean(s, us.leader, CANARY[:-1]),
     "finding.pages_with": lambda s, us, them: finding.pages_with(
         s, us.leader, CANARY, them.library.document.id, 0
     ),
@@ -425,6 +430,7 @@ BY_ROW = {
 }  # fmt: skip
 
 MODULES = (
+    words,
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,
     earlier_versions, newer_versions,

@@ -1,9 +1,9 @@
 """The search page. A view parses, calls one operation, answers."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ingest import finding, saved_searches
+from ingest import finding, saved_searches, words
 from search_index.candidates import Sort
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from webapp.current import current_actor, services
@@ -31,24 +31,35 @@ def _show(asked: str, sort: Sort, error: CareersEvidenceError | None = None) -> 
     query = asked[:500]
     expand = request.args.get("expand") != "no"
     offset = min(max(request.args.get("offset", 0, type=int), 0), FURTHEST)
-    actor, found = current_actor(), None
+    actor, found, meant = current_actor(), None, None
     with services().database.reading() as session:
         if query.strip():
             found = finding.find(
                 session, actor, query, limit=PAGE_SIZE, offset=offset, sort=sort, expand=expand
             )
+        if found is not None and not found.with_all:
+            meant = words.did_you_mean(session, actor, query)
         saved = saved_searches.list_saved(session, actor)
     return render_template(
         "search/search.html",
         query=query,
         expand=expand,
         found=found,
+        meant=meant,
         offset=offset,
         sort=sort.value,
-        sorts={one.value: words for one, words in SORTS.items()},
+        sorts={one.value: name for one, name in SORTS.items()},
         saved=saved,
         error=error,
     )
+
+
+@bp.get("/words")
+def complete() -> ResponseReturnValue:
+    """What the words typed so far may go on to be."""
+    with services().database.reading() as session:
+        offered = words.complete(session, current_actor(), request.args.get("q", ""))
+    return jsonify(words=offered)
 
 
 @bp.post("/saved")

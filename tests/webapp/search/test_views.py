@@ -78,3 +78,16 @@ def test_every_facet_leads_to_what_it_counted(client_as):
         with_all = int(re.search(r"(\d+) pages? ha", told)[1])
         more = re.search(r"(\d+) more ha", told)
         assert with_all + (int(more[1]) if more else 0) == int(count), link
+
+
+def test_a_slip_is_offered_as_the_word_of_a_page(client_as):
+    page = client_as("careers_leader").get("/search?q=govenor").text
+
+    assert re.search(r'Did you mean <a [^>]*href="/search\?q=governor">governor</a>', page)
+
+
+def test_the_box_offers_how_a_word_goes_on(client_as):
+    answer = client_as("careers_leader").get("/search/words?q=link+govern")
+
+    assert answer.status_code == 200
+    assert "link governor" in answer.json["words"]
