@@ -18,6 +18,7 @@ from webapp.evidence.views import bp as evidence
 from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
 from webapp.mail.views import bp as mail
+from webapp.notes.views import bp as notes
 from webapp.people.views import bp as people
 from webapp.quotes.views import bp as quotes
 from webapp.readiness.views import bp as readiness
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     visits, visit_sample, visit_notes,
     actions, calendar, requests, mail, reply,
     tracker, readiness,
+    notes,
     health.bp,
 )  # fmt: skip
 MEGABYTE = 1 << 20

@@ -1,6 +1,7 @@
 """Citations: exact quotes on exact pages, tied to a claim; added, marked key, struck through."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +67,32 @@ def cite(
         dimension=claim.dimension, level=level, is_key=is_key,
     )  # fmt: skip
     return citation
+
+
+def cite_for_several(
+    session: Session,
+    actor: Actor,
+    quote: Quote,
+    chosen: Iterable[tuple[str, int, str | None]],
+    *,
+    shows: str,
+    now: datetime,
+    is_key: bool = False,
+) -> list[str]:
+    """Cite one quote for several dimensions in one step, all or none; returns the dimensions.
+
+    `chosen` is dimension, level and statement of each, in the assessment that the actor works on.
+    """
+    actor.require(Operation.CITE)
+    # In one order for everybody, so that nobody waits for somebody who waits for them.
+    wanted = sorted(set(chosen), key=lambda one: (one[0], one[1], one[2] or ""))
+    for dimension, level, statement in wanted:
+        claim = claims.current_claim(session, actor, dimension)
+        cite(
+            session, actor, claim.key, quote,
+            level=level, statement=statement, shows=shows, is_key=is_key, now=now,
+        )  # fmt: skip
+    return list(dict.fromkeys(dimension for dimension, _, _ in wanted))
 
 
 def pin(

@@ -24,16 +24,15 @@ from ingest import (
 )
 from ingest.documents import DocumentView
 from ingest.kinds import DocumentType, Sensitivity
-from ingest.pages import between, get_page
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
-from webapp.evidence.page_view import chosen_descriptor, page_facts
+from webapp.evidence.citing import cite_words, replace_citation
+from webapp.evidence.page_view import page_facts
 from webapp.filters import day
 from webapp.forms import choice, tell, text, whole_number
-from workflow import assessments, citations, claims, evidence, library, readiness, succeeding
-from workflow.citations import Quote
+from workflow import assessments, evidence, library, readiness
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 
@@ -215,55 +214,16 @@ def _page(revision: str, number: int, error: CareersEvidenceError | None = None)
 
 @bp.post("/files/<revision>/pages/<int:number>/cite")
 def cite(revision: str, number: int) -> ResponseReturnValue:
-    if text("replaces"):
-        return _replace(revision, number)
     try:
-        dimension, level, statement = chosen_descriptor(text("dimension"))
-        quote = _quote(revision, number)
-        with services().database.writing() as session:
-            claim = claims.current_claim(session, current_actor(), dimension)
-            citations.cite(
-                session,
-                current_actor(),
-                claim.key,
-                quote,
-                level=level,
-                statement=statement,
-                shows=text("shows"),
-                is_key=text("is_key") == "yes",
-                now=utc_now(),
-            )
+        if text("replaces"):
+            dimension = replace_citation(revision, number)
+            tell("Replaced. The older citation stays readable, struck through.")
+            return redirect(url_for("assessment.dimension", code=dimension))
+        dimensions = cite_words(revision, number)
     except (IncompleteError, ConflictError) as error:
         return _page(revision, number, error), 422
-    tell(f"Cited for {dimension}.")
+    tell(f"Cited for {' and '.join(dimensions)}.")
     return redirect(url_for(".page", revision=revision, number=number, q=text("q") or None))
-
-
-def _replace(revision: str, number: int) -> ResponseReturnValue:
-    """Put these words in the place of a citation from an older file."""
-    try:
-        quote = _quote(revision, number)
-        with services().database.writing() as session:
-            new = succeeding.succeed(
-                session, current_actor(), text("replaces"), quote,
-                shows=text("shows"), now=utc_now(),
-            )  # fmt: skip
-            claim = citations.get_citation(session, current_actor(), new.key)[1]
-            dimension = claim.dimension
-    except (IncompleteError, ConflictError) as error:
-        return _page(revision, number, error), 422
-    tell("Replaced. The older citation stays readable, struck through.")
-    return redirect(url_for("assessment.dimension", code=dimension))
-
-
-def _quote(revision: str, number: int) -> Quote:
-    """What was selected, or from the first ticked sentence to the last."""
-    ticked = [int(value) for value in request.form.getlist("sentence") if value.isdigit()]
-    if text("exact") or not ticked:
-        return Quote(revision, number, text("exact"), text("prefix"), text("suffix"))
-    with services().database.reading() as session:
-        page_text = get_page(session, current_actor(), revision, number).text
-    return Quote(revision, number, *between(page_text, min(ticked), max(ticked)))
 
 
 @bp.get("/files/<revision>/pages/<int:number>/image-<int:width>.png")

@@ -1,0 +1,1 @@
+"""Evidence without a file: observations, interviews and links, written down."""
