@@ -4,6 +4,10 @@ const form = document.querySelector('[data-module="ce-upload"]');
 const TRIES = 6;
 const FIRST_PAUSE = 1000;
 const ASK_EVERY = 2000;
+// A browser hashes a file in one go, in memory; larger ones the service compares when they are here.
+const MOST_HASHED = 64 * 1024 * 1024;
+// What file managers leave in folders, for nobody to read.
+const LITTER = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]);
 const arrived = [];
 let queue = Promise.resolve();
 let sent = 0;
@@ -50,7 +54,7 @@ async function said(answer) {
 
 // Files are read into memory for this, one after the other; without it the service looks itself.
 async function hash(file) {
-  if (!window.crypto?.subtle) return "";
+  if (!window.crypto?.subtle || file.size > MOST_HASHED) return "";
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -203,7 +207,7 @@ async function askReading() {
 
 function add(files) {
   form.querySelector(".ce-upload__table").hidden = false;
-  for (const file of files) {
+  for (const file of files.filter((one) => !LITTER.has(one.name))) {
     const cells = row(file.webkitRelativePath || file.name);
     cells.sending.textContent = "Waiting";
     chosen += 1;
