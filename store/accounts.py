@@ -152,6 +152,17 @@ def find_session(session: Session, token: str, now: datetime) -> SignInSession |
     return row
 
 
+def last_here(session: Session, person_id: int) -> datetime | None:
+    """When the person last used a sign-in before their newest one; None on the first visit."""
+    query = (
+        select(SignInSession.last_seen_at)
+        .where(SignInSession.person_id == person_id)
+        .order_by(SignInSession.id.desc())
+        .offset(1)
+    )
+    return max(session.scalars(query.limit(10)), default=None)
+
+
 def is_time_to_note(row: SignInSession, now: datetime) -> bool:
     """Whether the session's last use is worth writing down again: once in five minutes."""
     return now - row.last_seen_at > NOTE_EVERY

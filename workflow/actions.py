@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from store import audit
@@ -315,16 +315,36 @@ def _progress(
     return found
 
 
-def list_due(
-    session: Session, actor: Actor, assessment: Assessment, *, today: date
-) -> list[ActionView]:
-    """The actor's own open actions that are late or due within four weeks, or to be looked at."""
+def list_due(session: Session, actor: Actor, *, today: date) -> list[PlannedAction]:
+    """The actor's own open actions that are late, soon due or not looked at since a term ended.
+
+    One statement, for the home page.
+    """
     if actor.review_id is not None or not actor.may(Operation.SEE_ACTIONS):
         return []
+    said_at = (
+        select(func.max(ActionProgress.at))
+        .where(
+            ActionProgress.college_id == PlannedAction.college_id,
+            ActionProgress.action_id == PlannedAction.id,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            PlannedAction,
+            func.coalesce(said_at, PlannedAction.at),
+            college_calendar.last_term_end(actor.college_id, today),
+        )
+        .where(
+            PlannedAction.college_id == actor.college_id,
+            PlannedAction.owner_id == actor.person_id,
+            PlannedAction.state == ActionState.OPEN,
+        )
+        .order_by(PlannedAction.due_on, PlannedAction.id)
+    )
     return [
-        view
-        for view in list_actions(session, actor, assessment)
-        if view.owner_id == actor.person_id
-        and view.state is ActionState.OPEN
-        and ((view.due_on - today).days <= SOON_DAYS or view.is_to_check(today))
+        action
+        for action, last, term_end in session.execute(query)
+        if (action.due_on - today).days <= SOON_DAYS or term_end > local_day(last)
     ]

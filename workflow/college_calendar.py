@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from store import audit
@@ -44,6 +44,19 @@ def working_days(periods: Sequence[CollegePeriod]) -> WorkingDays:
 def term_ends(session: Session, college_id: int) -> list[date]:
     """The last days of the college's terms, earliest first."""
     return sorted(p.ends_on for p in _periods(session, college_id) if p.kind is PeriodKind.TERM)
+
+
+def last_term_end(college_id: int, today: date) -> ScalarSelect[date]:
+    """The last day of the term that ended last by `today`, as part of another query.
+
+    Without one it is the earliest day there is.
+    """
+    query = select(func.coalesce(func.max(CollegePeriod.ends_on), date.min)).where(
+        CollegePeriod.college_id == college_id,
+        CollegePeriod.kind == PeriodKind.TERM,
+        CollegePeriod.ends_on <= today,
+    )
+    return query.scalar_subquery()
 
 
 def add_period(

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -16,12 +16,14 @@ from store.db import utc_now
 from store.people import Person
 from store.permissions import Actor, Operation
 from workflow import actions, anchors, assessments, desk, overview, request_views
+from workflow.kinds import RequestState
 from workflow.lifecycle import ClaimState, ReviewState
 from workflow.models import Assessment, Claim, ClaimVersion
 from workflow.working_days import local_day
 
 MOST_LISTED = 5
 _LONGEST_LINE = 120  # characters
+_SOON = timedelta(days=14)
 
 
 class Place(StrEnum):
@@ -55,7 +57,9 @@ def list_needs(session: Session, actor: Actor) -> list[Need]:
     for operation, finder in _FINDERS:
         if actor.may(operation):
             found.extend(finder(session, actor, assessment))
-    return found
+    soon = local_day(utc_now()) + _SOON
+    # What has no day, or a far one, keeps its place behind what is late or due soon.
+    return sorted(found, key=lambda need: min(need.due or soon, soon))
 
 
 def _desk(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
@@ -75,9 +79,10 @@ def _desk(session: Session, actor: Actor, _assessment: Assessment | None) -> lis
     return [Need(f"{words} in {title}.", Place.DESK, due=due)]
 
 
-def _asked(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
-    """What this person, their area or as a leader their college is asked for, soonest due first."""
-    return [
+def _requests(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """What one is asked for, soonest due first; then what one asked and was answered."""
+    waiting = request_views.list_waiting_for(session, actor)
+    asked = [
         Need(
             f"{request.dimension}: {_shortened(request.what_would_help)}",
             Place.REQUEST,
@@ -85,26 +90,24 @@ def _asked(session: Session, actor: Actor, _assessment: Assessment | None) -> li
             due=request.due_on,
             asked_by=request.asker.name,
         )
-        for request in request_views.list_asked_of(session, actor)[:MOST_LISTED]
+        for request in waiting
+        if request.state is RequestState.OPEN
     ]
-
-
-def _answered(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
-    return [
+    answered = [
         Need(
             f"{request.dimension}: your request is answered. See it, and say thank you.",
             Place.REQUEST,
             request.key,
         )
-        for request in request_views.list_answered_of(session, actor)[:MOST_LISTED]
+        for request in waiting
+        if request.state is RequestState.ANSWERED
     ]
+    return asked[:MOST_LISTED] + answered[:MOST_LISTED]
 
 
-def _actions(session: Session, actor: Actor, assessment: Assessment | None) -> list[Need]:
+def _actions(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
     """One's own actions that are late or soon due, or that nobody looked at since a term ended."""
-    if assessment is None:
-        return []
-    due = actions.list_due(session, actor, assessment, today=local_day(utc_now()))
+    due = actions.list_due(session, actor, today=local_day(utc_now()))
     return [
         Need(f"{one.dimension}: {_shortened(one.words)}", Place.ACTION, one.key, due=one.due_on)
         for one in due[:MOST_LISTED]
@@ -250,9 +253,8 @@ def _summary(_session: Session, _actor: Actor, assessment: Assessment | None) ->
 
 _Finder = Callable[[Session, Actor, Assessment | None], list[Need]]
 _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
-    (Operation.ANSWER_REQUEST, _asked),
+    (Operation.READ_ASSESSMENT, _requests),
     (Operation.GIVE_VERDICT, _desk),
-    (Operation.MAKE_REQUEST, _answered),
     (Operation.NOTE_PROGRESS, _actions),
     (Operation.ADD_DOCUMENT, _failed_files),
     (Operation.STRIKE_CITATION, _changed_quotes),
@@ -272,8 +274,13 @@ class Change:
     what: str
 
 
-def list_changes(session: Session, actor: Actor, *, limit: int = 5) -> list[Change]:
-    """The college's latest events. Drafts of a review are nobody's news, so outsiders get none."""
+def list_changes(
+    session: Session, actor: Actor, *, limit: int = 5, since: datetime | None = None
+) -> list[Change]:
+    """The college's latest events, those of others after `since` where it is given.
+
+    Drafts of a review are nobody's news, so outsiders get none.
+    """
     if actor.review_id is not None:
         return []
     query = (
@@ -283,6 +290,8 @@ def list_changes(session: Session, actor: Actor, *, limit: int = 5) -> list[Chan
         .order_by(Event.sequence.desc())
         .limit(limit)
     )
+    if since is not None:
+        query = query.where(Event.at > since, Event.actor != actor.person_key)
     return [Change(at, name or "The service", kind) for at, kind, name in session.execute(query)]
 
 

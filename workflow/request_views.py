@@ -129,31 +129,17 @@ def list_requests(session: Session, actor: Actor) -> RequestLists:
     )
 
 
-def list_asked_of(session: Session, actor: Actor) -> list[Request]:
-    """Open requests that this person, their area or as a leader their college is asked."""
-    if actor.review_id is not None:
-        return []
-    query = visible_requests(actor).where(Request.state == RequestState.OPEN, _asked_of(actor))
-    return list(session.scalars(query.order_by(Request.due_on, Request.id)))
+def list_waiting_for(session: Session, actor: Actor) -> list[Request]:
+    """Requests that wait for this person, soonest due first; one statement.
 
-
-def list_answered_of(session: Session, actor: Actor) -> list[Request]:
-    """Requests that this person made and that were answered: to be looked at and closed."""
-    query = visible_requests(actor).where(
-        Request.state == RequestState.ANSWERED, Request.asked_by == actor.person_id
-    )
-    return list(session.scalars(query.order_by(Request.due_on, Request.id)))
-
-
-def requests_on(
-    session: Session, actor: Actor, dimension: str, assessment_id: int
-) -> list[Request]:
-    """Open and answered requests on a dimension, soonest due first."""
-    query = visible_requests(actor).where(
-        Request.assessment_id == assessment_id,
-        Request.dimension == dimension,
-        Request.state.in_([RequestState.OPEN, RequestState.ANSWERED]),
-    )
+    Open ones that they, their area or as a leader their college are asked; answered ones that
+    they made themselves.
+    """
+    answered = and_(Request.state == RequestState.ANSWERED, Request.asked_by == actor.person_id)
+    waits = answered
+    if actor.review_id is None:
+        waits = or_(answered, and_(Request.state == RequestState.OPEN, _asked_of(actor)))
+    query = visible_requests(actor).where(waits)
     return list(session.scalars(query.order_by(Request.due_on, Request.id)))
 
 

@@ -16,11 +16,11 @@ def calendar_file(visit: Visit, title: str, sessions: Iterable[VisitSession]) ->
     Times are in UTC, so that no time zone has to travel along; cancelled sessions say so.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Careers Evidence//Visit//EN",
-             "METHOD:PUBLISH", f"X-WR-CALNAME:{_escaped(title)}"]  # fmt: skip
+             "METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(title)}"]  # fmt: skip
     for meeting in sessions:
         lines += _event(visit, title, meeting)
     lines.append("END:VCALENDAR")
-    return b"".join(part for line in lines for part in _folded(line))
+    return b"".join(part for line in lines for part in folded(line))
 
 
 def _event(visit: Visit, title: str, meeting: VisitSession) -> Iterator[str]:
@@ -35,9 +35,9 @@ def _event(visit: Visit, title: str, meeting: VisitSession) -> Iterator[str]:
     yield f"DTSTAMP:{_stamp(visit.proposed_at)}"
     yield f"DTSTART:{_stamp(_at(meeting.held_on, meeting.starts_at))}"
     yield f"DTEND:{_stamp(_at(meeting.held_on, meeting.ends_at))}"
-    yield f"SUMMARY:{_escaped(f'{meeting.title} ({title})')}"
-    yield f"LOCATION:{_escaped(place)}"
-    yield f"DESCRIPTION:{_escaped(chr(10).join(told))}"
+    yield f"SUMMARY:{escaped(f'{meeting.title} ({title})')}"
+    yield f"LOCATION:{escaped(place)}"
+    yield f"DESCRIPTION:{escaped(chr(10).join(told))}"
     yield f"STATUS:{'CANCELLED' if meeting.cancelled_at else 'CONFIRMED'}"
     yield "END:VEVENT"
 
@@ -50,13 +50,15 @@ def _stamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text as a calendar file writes it."""
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
         text = text.replace(plain, escaped)
     return text
 
 
-def _folded(line: str) -> Iterator[bytes]:
+def folded(line: str) -> Iterator[bytes]:
+    """A line in pieces of at most 75 octets, each with its line end."""
     room, rest = _LINE, line
     while rest:
         piece = rest[:room].encode()[:room].decode(errors="ignore")

@@ -348,9 +348,7 @@ LISTS = {
     "actions.list_actions": lambda s, us, them: [
         actions.list_actions(s, us.leader, of.assessment) for of in (us, them)
     ],
-    "actions.list_due": lambda s, us, _: actions.list_due(
-        s, us.senior, us.assessment, today=PLAN.starts_on
-    ),
+    "actions.list_due": lambda s, us, _: actions.list_due(s, us.senior, today=PLAN.starts_on),
     "action_files.headings": lambda s, us, _: list(action_files.headings(s, us.leader).values()),
     "reply_links.list_waiting": lambda s, us, _: [
         file.file_name for file in reply_links.list_waiting(s, us.leader, us.outside_request)
@@ -360,11 +358,7 @@ LISTS = {
     ],
     "notices.my_pace": lambda s, us, _: notices.my_pace(s, us.leader),
     "request_views.list_requests": lambda s, us, _: request_views.list_requests(s, us.leader),
-    "request_views.list_asked_of": lambda s, us, _: request_views.list_asked_of(s, us.senior),
-    "request_views.list_answered_of": lambda s, us, _: request_views.list_answered_of(s, us.leader),
-    "request_views.requests_on": lambda s, us, them: request_views.requests_on(
-        s, us.leader, "1.5", them.assessment.id
-    ),
+    "request_views.list_waiting_for": lambda s, us, _: request_views.list_waiting_for(s, us.senior),
     "request_views.view_all": lambda s, us, them: request_views.view_all(
         s, us.leader, [us.request]
     ),
@@ -528,7 +522,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     # One gives numbers only, the other what nobody has saved here.
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
     silent |= {"personal_checks.check_of", "anchors.count_to_look_at", "readiness.check"}
-    silent |= {"request_views.list_answered_of", "notices.my_pace"}
+    silent |= {"notices.my_pace"}
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 
     with database.reading() as session:

@@ -1,17 +1,23 @@
 """What needs a person today, and what changed."""
 
+from datetime import date, timedelta
+
 from sqlalchemy import update
 
 from ingest import documents
 from ingest.kinds import RevisionState
 from ingest.models import Revision
+from store.db import utc_now
 from store.permissions import Role
 from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, an_actor
 from tests.factories.workflow import NOW, a_claim
-from workflow import citations, judgements, needs, reviews, verdicts
+from workflow import actions, citations, judgements, needs, requests, reviews, verdicts
+from workflow.actions import Step
 from workflow.kinds import Outcome
 from workflow.needs import Place
+from workflow.request_addressees import Addressees
+from workflow.requests import Gap
 
 
 def needs_of(session, actor, place):
@@ -112,3 +118,29 @@ def test_what_changed_is_told_newest_first_without_drafts(year):
         assert len(changes) == 3
         assert (first.who, first.what) == (year.leader.name, "citation struck through")
         assert needs.list_changes(session, year.assessor) == []
+
+
+def test_what_is_late_or_due_soon_comes_first_whatever_its_kind(year):
+    today = utc_now().date()
+    gap = Gap("1.5", 3, "Minutes.", date(2027, 3, 1))
+    step = Step("1.5", 4, "Report.", year.leader.person_key, date(2027, 3, 1))
+    with year.database.writing() as session:
+        [request] = requests.ask(session, year.assessor, gap, Addressees(), now=NOW)
+        action = actions.plan(session, year.leader, step, now=NOW)
+        request.due_on, action.due_on = today + timedelta(days=3), today - timedelta(days=1)
+        session.flush()
+        found = needs.list_needs(session, year.leader)
+
+    assert [need.subject for need in found[:2]] == [action.key, request.key]
+
+
+def test_what_others_changed_since_one_was_last_here(year):
+    with year.database.writing() as session:
+        before = utc_now()
+        citations.strike(session, year.leader, year.citation.key, reason="Wrong.", now=NOW)
+    with year.database.reading() as session:
+        theirs = needs.list_changes(session, year.senior, since=before)
+        own = needs.list_changes(session, year.leader, since=before)
+
+    assert [change.what for change in theirs] == ["citation struck through"]
+    assert own == []

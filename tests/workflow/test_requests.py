@@ -206,8 +206,8 @@ def test_who_belongs_to_an_area_answers_for_it(year):
             session, year.leader, a_gap(), Addressees(area_keys=(area.key,)), now=NOW
         )
 
-        assert [r.key for r in request_views.list_asked_of(session, member)] == [request.key]
-        assert request_views.list_asked_of(session, year.contributor) == []
+        assert [r.key for r in request_views.list_waiting_for(session, member)] == [request.key]
+        assert request_views.list_waiting_for(session, year.contributor) == []
         assert requests.people_asked(session, request) == [member.person_id]
 
 

@@ -1,10 +1,16 @@
 """The home page: what needs this person, and what changed lately."""
 
-from flask import Blueprint, render_template, url_for
+from io import BytesIO
 
+from flask import Blueprint, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from store import accounts
+from store.db import utc_now
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from workflow import needs
+from workflow.due_dates import due_dates_file
 from workflow.needs import Need, Place
 
 bp = Blueprint("home", __name__)
@@ -15,10 +21,30 @@ def show() -> str:
     actor = current_actor()
     with services().database.reading() as session:
         waiting = needs.list_needs(session, actor)
-        changes = needs.list_changes(session, actor)
+        since = accounts.last_here(session, actor.person_id)
+        changes = needs.list_changes(session, actor, since=since)
     lines = [(need, _address(need)) for need in waiting]
     may_upload = actor.may(Operation.ADD_DOCUMENT)
-    return render_template("home/home.html", lines=lines, changes=changes, may_upload=may_upload)
+    return render_template(
+        "home/home.html", lines=lines, changes=changes, since=since, may_upload=may_upload
+    )
+
+
+@bp.get("/due-dates.ics")
+def due_dates() -> ResponseReturnValue:
+    """One's own due dates, as a file that calendars take in."""
+    with services().database.reading() as session:
+        waiting = needs.list_needs(session, current_actor())
+    base_url = services().settings.base_url.rstrip("/")
+    dates = [
+        (need.sentence, need.due, f"{base_url}{_address(need)}") for need in waiting if need.due
+    ]
+    return send_file(
+        BytesIO(due_dates_file(dates, now=utc_now())),
+        as_attachment=True,
+        download_name="Due dates.ics",
+        mimetype="text/calendar",
+    )
 
 
 def _address(need: Need) -> str:
