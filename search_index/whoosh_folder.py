@@ -16,7 +16,7 @@ from typing import Any
 from whoosh.analysis.tokenizers import SpaceSeparatedTokenizer
 from whoosh.fields import NUMERIC, TEXT, Schema
 from whoosh.index import LockError, create_in, exists_in, open_dir
-from whoosh.query.compound import And, AndNot, Or
+from whoosh.query.compound import And, Or
 from whoosh.query.positional import Phrase
 from whoosh.query.positional import Sequence as Run
 from whoosh.query.terms import Prefix
@@ -145,7 +145,8 @@ class WhooshFolder:
         if searcher is None:
             return set()
         numbers = searcher.reader().column_reader("page_id")
-        return {numbers[place] for place in searcher.docs_for_query(_query(wanted))}
+        found = set(searcher.docs_for_query(_query(wanted)))
+        return {numbers[place] for place in found - _excluded(searcher, wanted)}
 
     def ranked(self, wanted: Wanted) -> dict[int, float]:
         """The pages of the index that match, each with its score by BM25: the more the better."""
@@ -153,8 +154,9 @@ class WhooshFolder:
         if searcher is None:
             return {}
         numbers = searcher.reader().column_reader("page_id")
+        excluded = _excluded(searcher, wanted)
         results = searcher.search(_query(wanted), limit=None)
-        return {numbers[place]: score for place, score in results.items()}
+        return {numbers[place]: score for place, score in results.items() if place not in excluded}
 
     def page_ids(self) -> set[int]:
         """Every page of the index."""
@@ -210,10 +212,14 @@ def _to_disk(path: Path) -> None:
 
 def _query(wanted: Wanted) -> Any:
     groups = [Or(list(map(_term, group))) for group in wanted.groups]
-    found = Or(groups) if wanted.any_group else And(groups)
+    return Or(groups) if wanted.any_group else And(groups)
+
+
+def _excluded(searcher: Any, wanted: Wanted) -> set[int]:
+    """Places of what must not be found; the library's own AndNot lets some of it through."""
     if not wanted.excluded:
-        return found
-    return AndNot(found, Or(list(map(_term, wanted.excluded))))
+        return set()
+    return set(searcher.docs_for_query(Or(list(map(_term, wanted.excluded)))))
 
 
 def _term(term: Term) -> Any:
