@@ -165,6 +165,42 @@ def submit(session: Session, actor: Actor, key: str, *, now: datetime) -> Assess
     return assessment
 
 
+def reopen(session: Session, actor: Actor, key: str, *, reason: str) -> Assessment:
+    """Take a submitted assessment back to work on it; its claims are agreed, no longer locked.
+
+    Raises ConflictError when it is not submitted or a review of it is released, IncompleteError
+    without a reason.
+    """
+    actor.require(Operation.SUBMIT_ASSESSMENT)
+    assessment = get_assessment(session, actor, key, for_update=True)
+    move = follow(ASSESSMENT_TRANSITIONS, assessment.state, AssessmentAction.REOPEN, reason=reason)
+    _require_nothing_released(session, assessment)
+    for claim in _claims_for_update(session, assessment):
+        if claim.state is ClaimState.SUBMITTED:
+            to = follow(CLAIM_TRANSITIONS, claim.state, ClaimAction.REOPEN, reason=reason).to
+            claim.state = ClaimState(to)
+    assessment.state = type(assessment.state)(move.to)
+    assessment.submitted_at = None
+    audit.note(
+        session, actor.college_id, actor.person_key, "assessment reopened", key, reason=reason
+    )
+    return assessment
+
+
+def _require_nothing_released(session: Session, assessment: Assessment) -> None:
+    query = select(Review).where(
+        Review.college_id == assessment.college_id, Review.assessment_id == assessment.id
+    )
+    # Locked as a release locks its own: of the two, whoever comes second sees the first.
+    held = query.order_by(Review.id).with_for_update().execution_options(populate_existing=True)
+    for review in session.scalars(held):
+        if review.released_at is not None:
+            raise ConflictError(
+                f"“{review.title}” is released, so the assessment cannot be reopened. "
+                "Answer its judgements instead."
+            )
+
+
 def _claims_for_update(session: Session, assessment: Assessment) -> list[Claim]:
     query = select(Claim).where(
         Claim.college_id == assessment.college_id, Claim.assessment_id == assessment.id

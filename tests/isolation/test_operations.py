@@ -98,6 +98,10 @@ BY_KEY = {
     "assessments.get_assessment": lambda s, us, them: assessments.get_assessment(
         s, us.leader, them.assessment.key
     ),
+    "assessments.reopen": lambda s, us, them: assessments.reopen(
+        s, replace(us.leader, roles=frozenset({Role.SENIOR_LEADER})), them.assessment.key,
+        reason="A level was wrong.",
+    ),
     "assessments.submit": lambda s, us, them: assessments.submit(
         s, us.senior, them.assessment.key, now=NOW
     ),

@@ -99,6 +99,15 @@ def submit() -> ResponseReturnValue:
     return redirect(url_for(".show"))
 
 
+@bp.post("/reopen")
+def reopen() -> ResponseReturnValue:
+    with services().database.writing() as session:
+        assessment = assessments.require_current(session, current_actor())
+        assessments.reopen(session, current_actor(), assessment.key, reason=text("reason"))
+    tell("The assessment is reopened. Levels and reasons can be changed again.")
+    return redirect(url_for(".show"))
+
+
 @bp.get("/<code>")
 def dimension(code: str) -> str:
     return _dimension(code)
