@@ -338,7 +338,10 @@ def _dimension_hit(
 def dimensions_of_pages(
     session: Session, college_id: int, page_ids: Sequence[int]
 ) -> dict[int, tuple[PageDimension, ...]]:
-    """What each page speaks to, best first. The caller has checked that the pages may be read."""
+    """What each page speaks to, best first, without what people dismissed.
+
+    The caller has checked that the pages may be read.
+    """
     live = generations.find_live(session, college_id, GenerationKind.MATCH)
     speaks: dict[int, tuple[PageDimension, ...]] = dict.fromkeys(page_ids, ())
     if live is None:
@@ -349,6 +352,7 @@ def dimensions_of_pages(
             Match.college_id == college_id,
             Match.generation == live.number,
             candidates.one_of(session, Match.page_id, page_ids),
+            ~_marked(PageMarkKind.DISMISSED),
         )
         .order_by(Match.page_id, Match.score.desc(), Match.dimension)
     )

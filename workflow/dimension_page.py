@@ -9,7 +9,7 @@ from framework.keywords import builtin_keywords
 from framework.model import Dimension, LevelDescriptor, Statement
 from ingest import visibility
 from store.permissions import PERMISSIONS, Actor, Operation
-from workflow import claims, coverage, evidence, overview, suggestions
+from workflow import claims, coverage, evidence, overview, proposals, suggestions
 from workflow.evidence import CitationView
 from workflow.kinds import CoverageMark
 from workflow.labels import CollegeSide, ReviewSide, label
@@ -70,6 +70,10 @@ class DimensionPage:
     suggested: tuple[SuggestedPage, ...]
     evidence_types: tuple[str, ...]
     coverage_words: str
+
+    def proposed_for(self, page: SuggestedPage) -> str:
+        """The statement or level that a suggested page's quote is proposed for; may be empty."""
+        return proposals.likely_place(self.dimension, page.level, page.quote.exact)
 
     @property
     def level(self) -> int | None:

@@ -13,13 +13,17 @@ from search_index import searching
 from store import audit
 from store.errors import NotFoundError
 from store.permissions import Actor, Operation
-from workflow import claims, evidence_marks
+from workflow import claims, evidence_marks, proposals
 from workflow.models import Dismissal
+from workflow.proposals import ProposedQuote
 
 
 @dataclass(frozen=True)
 class SuggestedPage:
-    """A page that may show a dimension. `passage` is its best passage, `terms` why."""
+    """A page that may show a dimension. `passage` is its best passage, `terms` why.
+
+    `quote` are the words of the passage that are proposed for citing.
+    """
 
     document_key: str
     document_title: str
@@ -31,6 +35,7 @@ class SuggestedPage:
     level: int | None
     terms: tuple[str, ...]
     passage: str
+    quote: ProposedQuote
     is_cited: bool
 
 
@@ -68,6 +73,7 @@ def pages_for(
                 level=hit.level,
                 terms=hit.terms,
                 passage=text[hit.start : hit.end],
+                quote=proposals.propose(text, hit.start, hit.end, hit.terms),
                 is_cited=hit.is_cited,
             )
         )

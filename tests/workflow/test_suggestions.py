@@ -3,14 +3,18 @@
 import pytest
 from sqlalchemy import select
 
+from ingest import rebuilding
 from ingest.kinds import Sensitivity
-from search_index.models import PageMarkKind, SearchMark
+from ingest.preparing import Preparing
+from search_index import searching
+from search_index.models import GenerationKind, PageMarkKind, SearchMark
 from store import audit
 from store.errors import NotFoundError, NotPermittedError
 from tests.factories.library import a_document_with_pages
 from tests.factories.threads import at_once
 from tests.factories.workflow import NOW, a_citation
-from workflow import suggestions
+from workflow import citations, suggestions
+from workflow.citations import Quote
 
 
 def suggested(session, actor, dimension="1.5", **more):
@@ -52,6 +56,37 @@ def test_a_dismissed_page_does_not_come_back_until_somebody_brings_it_back(year)
         assert len(suggested(session, year.contributor)) == 1
         with pytest.raises(NotFoundError, match="Nobody dismissed"):
             suggestions.bring_back(session, year.leader, key, 1, "1.5")
+
+
+def test_a_dismissed_page_does_not_come_back_when_everything_is_matched_anew(year):
+    with year.database.writing() as session:
+        dismiss(session, year, reason="It is of another college.")
+
+    list(rebuilding.rebuild(year.database, year.college.id, GenerationKind.MATCH, Preparing()))
+
+    page = year.library.page(1).id
+    with year.database.reading() as session:
+        speaks_to = searching.dimensions_of_pages(session, year.college.id, [page])[page]
+        assert suggested(session, year.leader) == []
+    assert "1.5" not in {one.dimension for one in speaks_to}
+
+
+def test_the_proposed_quote_stands_on_the_page_and_is_cited_as_it_is(year):
+    with year.database.writing() as session:
+        other = a_document_with_pages(
+            session,
+            year.leader,
+            ["It rained. The link governor for careers challenged\nthe careers strategy. Tea."],
+        )
+        page = next(
+            p for p in suggested(session, year.leader) if p.document_key == other.document.key
+        )
+        quote = Quote(page.revision_key, 1, page.quote.exact, page.quote.prefix, page.quote.suffix)
+        citation = citations.cite(
+            session, year.leader, year.claim.key, quote, level=3, shows="Challenge.", now=NOW
+        )
+
+    assert citation.exact == "The link governor for careers challenged\nthe careers strategy."
 
 
 def test_dismissing_for_one_dimension_leaves_the_others(year):

@@ -227,5 +227,9 @@ def dismiss(code: str) -> ResponseReturnValue:
             reason=text("reason"),
             now=utc_now(),
         )
-    tell("That page will not be suggested here again.")
+    tell(f"That page will not be suggested for {code} again.")
+    if text("back") == "page":
+        return redirect(
+            url_for("evidence.page", revision=text("revision"), number=int(text("page")))
+        )
     return redirect(url_for(".dimension", code=code, _anchor="suggested"))

@@ -50,6 +50,7 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         "chosen": asked.get("dimension", ""),
         "replaces": asked.get("replaces", ""),
         "newer_key": newer_key,
+        "may_dismiss": assessment is not None and actor.may(Operation.DISMISS_SUGGESTION),
         "may_cite": actor.may(Operation.CITE) and newer is None,
     }
 
