@@ -66,4 +66,4 @@ def test_a_page_says_not_this_and_comes_back_to_itself(client_as):
 
     assert answer.headers["Location"] == page
     assert 'action="/assessment/2.1/dismiss"' not in client.get(page).text
-    assert f"{page}?" not in client.get("/assessment/2.1").text
+    assert f"{page}/cite" not in client.get("/assessment/2.1").text
