@@ -76,6 +76,8 @@ class Operation(StrEnum):
     SEE_MAIL = "see the college's outgoing mail"
     SEE_CALENDAR = "see the college's terms and closures"
     MANAGE_CALENDAR = "change the college's terms and closures"
+    COMMENT_REPORT = "comment on the facts of a visit's report"
+    ANSWER_REPORT = "reply to a visit's report for the college"
     SEE_PEOPLE = "see people and roles"
     MANAGE_PEOPLE = "invite people and give roles"
     SEE_READINESS = "see the state of the service"
@@ -118,6 +120,8 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.SEE_MAIL: frozenset({R.ADMINISTRATOR}),
     O.SEE_CALENDAR: INSIDE,
     O.MANAGE_CALENDAR: frozenset({R.ADMINISTRATOR, R.CAREERS_LEADER}),
+    O.COMMENT_REPORT: STAFF,
+    O.ANSWER_REPORT: LEADERS,
     O.SEE_PEOPLE: INSIDE,
     O.MANAGE_PEOPLE: frozenset({R.ADMINISTRATOR}),
     O.SEE_READINESS: frozenset({R.ADMINISTRATOR}),

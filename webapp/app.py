@@ -31,6 +31,7 @@ from webapp.sign_in.views import bp as sign_in
 from webapp.summary.views import bp as summary
 from webapp.tracker.views import bp as tracker
 from webapp.visits.notes import bp as visit_notes
+from webapp.visits.report import bp as visit_report
 from webapp.visits.sample import bp as visit_sample
 from webapp.visits.views import bp as visits
 from webapp.worker import limits_of
@@ -38,7 +39,7 @@ from webapp.worker import limits_of
 BLUEPRINTS = (
     sign_in, home, assessment, reviews, desk, adding, evidence, quotes, search, summary, people,
     help_pages,
-    visits, visit_sample, visit_notes,
+    visits, visit_sample, visit_notes, visit_report,
     actions, calendar, requests, mail, reply,
     tracker, readiness,
     notes,

@@ -19,6 +19,7 @@ from workflow import (
     anchor_models,
     calendar_models,
     mail_models,
+    report_models,
     request_models,
     review_models,
     tracker_models,
@@ -30,6 +31,7 @@ TABLES = (
     accounts, audit, jobs, search_tables, sketch_models, sending_models, review_models,
     visit_models, anchor_models, calendar_models, mail_models, request_models, tracker_models,
     action_models,
+    report_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -62,6 +62,8 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("coverage", "old.released_at IS NOT NULL"),
     Trigger("determination", "TRUE"),
     Trigger("response", "TRUE"),
+    Trigger("report_edition", "TRUE"),
+    Trigger("report_reply", "TRUE"),
     Trigger("request_answer", "TRUE"),
     Trigger("action_progress", "TRUE"),
     Trigger("text_layer", "TRUE", unless="old.text = new.text AND old.sha256 = new.sha256"),

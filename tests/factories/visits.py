@@ -6,8 +6,18 @@ from datetime import UTC, date, datetime, time
 from store.permissions import Role
 from tests.factories.people import a_person, as_actor
 from tests.factories.workflow import NOW
-from workflow import reviews, visit_sample, visit_sessions, visits
+from workflow import (
+    judgements,
+    report,
+    report_outcome,
+    report_rounds,
+    reviews,
+    visit_sample,
+    visit_sessions,
+    visits,
+)
 from workflow.kinds import ReviewKind
+from workflow.report_models import FindingKind
 from workflow.visit_models import VisitMode
 from workflow.visit_sampling import Rules
 from workflow.visit_sessions import SessionPlan
@@ -53,3 +63,27 @@ def a_visit(session, leader, college, assessment, *, word="Whatever is asked"):
     )  # fmt: skip
     visit_sample.draw(session, validator, visit.key, Rules(size=1), seen_version=0, now=NOW)
     return validator, visit, meeting
+
+
+def begun(session, leader, validator, visit):
+    """The visit, confirmed by the college and under way."""
+    seen = visits.get_visit(session, leader, visit.key).row_version
+    visits.agree(session, leader, visit.key, seen_version=seen, now=NOW)
+    return visits.begin(session, validator, visit.key, now=ON_THE_DAY)
+
+
+def a_report(session, leader, validator, visit, claim, *, word="Used each week."):
+    """A report in its factual check with a finding and a comment that was sent; their keys."""
+    begun(session, leader, validator, visit)
+    judgements.judge(
+        session, validator, claim.key, level=2, seen_version=0, now=ON_THE_DAY, reason=word,
+        best_fit_reason=word,
+    )  # fmt: skip
+    finding = report_outcome.add_finding(
+        session, validator, visit.key, FindingKind.STRENGTH, subject=claim.dimension, words=word
+    )
+    report.draft(session, validator, visit.key)
+    report_rounds.send(session, validator, visit.key, days=10, now=ON_THE_DAY)
+    said = report_rounds.comment(session, leader, visit.key, "context/1", word, now=ON_THE_DAY)
+    report_rounds.reply(session, leader, visit.key, now=ON_THE_DAY)
+    return finding.key, said.key

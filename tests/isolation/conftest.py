@@ -13,7 +13,7 @@ from store.people import AreaKind, InterestKind, Person
 from store.permissions import Actor, Role
 from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, a_person, an_actor
-from tests.factories.visits import a_visit
+from tests.factories.visits import a_report, a_visit
 from tests.factories.workflow import NOW, a_claim, a_review, an_assessment, an_engagement
 from workflow import (
     action_files,
@@ -59,6 +59,8 @@ class Tenant:
     validator: Actor
     visit: object
     meeting: object
+    finding_key: str
+    comment_key: str
     request: object
     period: object
     outside_request: object
@@ -149,9 +151,10 @@ def a_tenant(session, name, word):
     session.add(reply_file)
     session.flush()
     mail_key = session.scalars(select(Mail.key).where(Mail.college_id == college.id)).one()
+    finding_key, comment_key = a_report(session, leader, validator, visit, claim, word=word)
     return Tenant(
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
-        given.key, validator, visit, meeting,
+        given.key, validator, visit, meeting, finding_key, comment_key,
         request, period, outside_request, reply_file, mail_key, action,
     )  # fmt: skip
 

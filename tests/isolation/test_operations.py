@@ -44,6 +44,9 @@ from workflow import (
     overview,
     readiness,
     reply_links,
+    report,
+    report_outcome,
+    report_rounds,
     request_addressees,
     request_views,
     requests,
@@ -64,6 +67,7 @@ from workflow.action_models import ActionState
 from workflow.actions import Step
 from workflow.citations import Quote
 from workflow.kinds import Outcome
+from workflow.report_models import CommentAnswer, FindingKind
 from workflow.tracker import Plan
 from workflow.tracker_columns import Column, Mapped
 from workflow.visit_sampling import Rules
@@ -293,6 +297,46 @@ BY_KEY = {
     "visit_questions.list_questions": lambda s, us, them: visit_questions.list_questions(
         s, us.validator, them.visit.key
     ),
+    "report_outcome.load": lambda s, us, them: report_outcome.load(
+        s, us.validator, them.visit.key
+    ),
+    "report_outcome.to_write": lambda s, us, them: report_outcome.to_write(
+        s, us.validator, them.visit.key
+    ),
+    "report_outcome.add_finding": lambda s, us, them: report_outcome.add_finding(
+        s, us.validator, them.visit.key, FindingKind.STRENGTH, subject="1.5", words="Ours."
+    ),
+    "report_outcome.remove_finding": lambda s, us, them: report_outcome.remove_finding(
+        s, us.validator, them.visit.key, them.finding_key, now=NOW
+    ),
+    "report.draft": lambda s, us, them: report.draft(s, us.validator, them.visit.key),
+    "report.edit": lambda s, us, them: report.edit(
+        s, us.validator, them.visit.key, "context", "Ours.", seen_version=1
+    ),
+    "report.load": lambda s, us, them: report.load(s, us.validator, them.visit.key),
+    "report_rounds.send": lambda s, us, them: report_rounds.send(
+        s, us.validator, them.visit.key, days=10, now=NOW
+    ),
+    "report_rounds.load": lambda s, us, them: report_rounds.load(s, us.leader, them.visit.key),
+    "report_rounds.comment": lambda s, us, them: report_rounds.comment(
+        s, us.leader, them.visit.key, "context/1", "Ours.", now=NOW
+    ),
+    "report_rounds.reply": lambda s, us, them: report_rounds.reply(
+        s, us.leader, them.visit.key, now=NOW
+    ),
+    "report_rounds.answer": lambda s, us, them: report_rounds.answer(
+        s, us.validator, them.visit.key, them.comment_key, CommentAnswer.ACCEPTED,
+        reason="Ours.", now=NOW,
+    ),
+    "report_rounds.finish": lambda s, us, them: report_rounds.finish(
+        s, us.validator, them.visit.key, now=NOW
+    ),
+    "report_rounds.reopen": lambda s, us, them: report_rounds.reopen(
+        s, us.validator, them.visit.key, reason="Ours."
+    ),
+    "report_rounds.load_final": lambda s, us, them: report_rounds.load_final(
+        s, us.leader, them.visit.key
+    ),
     "visit_sessions.add": lambda s, us, them: visit_sessions.add(
         s, us.validator, them.visit.key, MEETING
     ),
@@ -428,7 +472,7 @@ BY_ROW = {
     "reviews.require_open", "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
     "summary.summarise", "visits.note_change", "visits.propose", "visits.require_team",
-    "visit_sample.candidates",
+    "visit_sample.candidates", "report.tree", "report_outcome.of_visit",
 }  # fmt: skip
 
 MODULES = (
@@ -438,6 +482,7 @@ MODULES = (
     earlier_versions, newer_versions,
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
+    report, report_outcome, report_rounds,
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
     college_calendar, notices, outbox, reply_links, request_addressees, request_views, requests,

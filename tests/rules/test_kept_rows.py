@@ -9,6 +9,7 @@ from ingest.models import Acceptance
 from store import audit
 from store.errors import NotPermittedError
 from tests.factories.library import a_document_with_pages
+from tests.factories.visits import a_report, a_visit
 from tests.factories.workflow import NOW
 from webapp.triggers import REFUSAL, TRIGGERS
 from workflow import actions, judgements, requests, reviews, verdicts
@@ -37,6 +38,8 @@ def released(year):
                 author_id=year.leader.person_id,
             )
         )
+        validator, visit, _ = a_visit(session, year.leader, year.college, year.assessment)
+        a_report(session, year.leader, validator, visit, year.claim)
         session.execute(text("DELETE FROM key_citation"))
         gap = Gap("1.5", 3, "Minutes.", NOW.date())
         [request] = requests.ask(
