@@ -238,9 +238,9 @@ def reopen(session: Session, actor: Actor, visit_key: str, *, reason: str) -> Vi
 
 
 def load_final(session: Session, actor: Actor, visit_key: str) -> tuple[Visit, ReportEdition]:
-    """The sealed report. Raises NotFoundError before there is one."""
+    """The sealed report. Raises ConflictError before there is one."""
     visit = visits.get_visit(session, actor, visit_key)
     edition = newest(session, visit, EditionKind.FINAL)
     if edition is None:
-        raise NotFoundError("The report is not final yet.")
+        raise ConflictError("The report is not final yet.")
     return visit, edition

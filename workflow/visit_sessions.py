@@ -37,7 +37,9 @@ def add(
     session: Session, actor: Actor, visit_key: str, plan: SessionPlan, *, reason: str = ""
 ) -> VisitSession:
     """Add a session. Raises IncompleteError; an agreed programme changes with a reason only."""
-    visit = _open_plan(session, actor, visit_key, reason)
+    # The visit's row is the lock of its programme.
+    visit = visits.to_plan(session, actor, visit_key)
+    _refuse_closed(visit, reason)
     meeting = VisitSession(
         college_id=visit.college_id, visit_id=visit.id, **_checked(session, visit, plan)
     )
@@ -62,8 +64,9 @@ def change(
     reason: str = "",
 ) -> VisitSession:
     """Change a session. Raises EditedMeanwhileError when somebody changed it first."""
-    visit = _open_plan(session, actor, visit_key, reason)
+    visit = visits.to_plan(session, actor, visit_key)
     meeting = get_session(session, visit, key)
+    _refuse_closed(visit, reason)
     visits.refuse_if_edited(meeting, seen_version)
     before = _words(meeting)
     for name, value in _checked(session, visit, plan).items():
@@ -81,10 +84,11 @@ def cancel(
     session: Session, actor: Actor, visit_key: str, key: str, *, reason: str, now: datetime
 ) -> VisitSession:
     """Cancel a session; it stays in the history, and in calendars as cancelled."""
-    visit = _open_plan(session, actor, visit_key, reason)
+    visit = visits.to_plan(session, actor, visit_key)
+    meeting = get_session(session, visit, key)
+    _refuse_closed(visit, reason)
     if not reason.strip():
         raise IncompleteError("Say why the session is cancelled.", "reason")
-    meeting = get_session(session, visit, key)
     meeting.cancelled_at = now
     session.flush()
     visits.note_change(session, actor, visit, f"Cancelled {_words(meeting)}", reason)
@@ -107,14 +111,11 @@ def get_session(session: Session, visit: Visit, key: str) -> VisitSession:
     return found
 
 
-def _open_plan(session: Session, actor: Actor, visit_key: str, reason: str) -> Visit:
-    # The visit's row is the lock of its programme.
-    visit = visits.to_plan(session, actor, visit_key)
+def _refuse_closed(visit: Visit, reason: str) -> None:
     if visit.state not in _PLANNED:
         raise ConflictError("The visit is over, so its programme stays as it was.")
     if visit.state is not VisitState.PROPOSED and not reason.strip():
         raise IncompleteError("The college confirmed this programme. Say why it changes.", "reason")
-    return visit
 
 
 def _checked(session: Session, visit: Visit, plan: SessionPlan) -> dict[str, object]:
