@@ -40,6 +40,7 @@ def test_outsiders_change_nothing_of_the_colleges(role):
         Operation.READ_SUMMARY,
         Operation.SEARCH_EVIDENCE,
         Operation.MARK_COVERAGE,
+        Operation.MAKE_REQUEST,
         Operation.GIVE_VERDICT,
         Operation.JUDGE_CLAIM,
         Operation.RELEASE_REVIEW,
