@@ -26,11 +26,20 @@ LINKS = """() => [...document.querySelectorAll("a[href]")].map(
 def kind_of(address):
     """An address without the keys and numbers in it: pages of one kind share a template."""
     path = re.sub(r"/\d+\.\d+(?=/|$)", "/CODE", urlsplit(address).path)
+    path = re.sub(r"/[\w-]{22}(?=/|$)", "/KEY", path)
     path = re.sub(
         r"/(documents|files|desk|reviews|invitation)/(?!release|new)[^/]+", r"/\1/KEY", path
     )
     path = re.sub(r"(/desk/KEY)/.+", r"\1/KEY", re.sub(r"/pages/\d+", "/pages/N", path))
     return path, "view=list" in address, "keys=" in address
+
+
+def is_download(page, address):
+    """Whether an address gives a file to keep rather than a page."""
+    if "/download" in address:
+        return True
+    answer = page.request.get(address)
+    return answer.headers.get("content-disposition", "").startswith("attachment")
 
 
 def walk(page, starts):
@@ -39,9 +48,11 @@ def walk(page, starts):
     while waiting:
         address, why = waiting.pop(0)
         kind = (kind_of(address), why)
-        if kind in seen or "/download" in address:
+        if kind in seen:
             continue
         seen.add(kind)
+        if is_download(page, address):
+            continue
         page.goto(address)
         yield address
         here = urlsplit(page.url).netloc

@@ -61,7 +61,9 @@ def receive_form() -> ResponseReturnValue:
     refused: list[RefusedError] = []
     for file in files:
         try:
-            received = _receive(file.stream, file.filename or "")
+            received = _receive(
+                file.stream, file.filename or "", keep_both=text("keep_both") == "yes"
+            )
         except RefusedError as error:
             refused.append(error)
         else:
@@ -240,10 +242,13 @@ def result() -> Response:
         personal = personal_checks.words_of(session, actor, [view.revision_id for view in found])
     table = StringIO()
     lines = csv.writer(table)
-    lines.writerow(["File", "Title", "Type", "Date", "Pages", "State", "May tell of people"])
+    lines.writerow(
+        ["File", "Title", "Type", "Date", "Area", "Pages", "State", "May tell of people"]
+    )
     for view in found:
         when = day(view.event_date) if view.event_date else ""
-        said = [view.file_name, view.title, view.type.words, when, str(view.pages_read)]
+        said = [view.file_name, view.title, view.type.words, when, view.area]
+        said += [str(view.pages_read)]
         said += [view.reading_sentence, personal.get(view.revision_id, "")]
         lines.writerow([_as_text(cell) for cell in said])
     # The mark at the beginning tells spreadsheets that it is UTF-8.

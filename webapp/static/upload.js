@@ -238,6 +238,7 @@ async function dropped(transfer) {
 if (form) {
   const drop = form.querySelector(".ce-upload__drop");
   form.querySelector('button[data-module="govuk-button"]').hidden = true;
+  form.querySelector("[data-without-scripts]").hidden = true;
   const folder = form.querySelector("#folder");
   form.querySelector("[data-folder]").hidden = !("webkitdirectory" in folder);
   for (const input of [form.elements.files, folder]) {

@@ -51,6 +51,18 @@ def test_both_are_kept_when_a_person_says_so(client_as):
     assert both.get_json()["document"] != first
 
 
+def test_both_are_kept_by_the_form_that_needs_no_scripts(client_as):
+    client = client_as("careers_leader")
+    body = NOTE + b"February, by form.\n"
+    first = keys_of(add(client, ("one.txt", body)))
+
+    again = keys_of(add(client, ("two.txt", body)))
+    both = keys_of(add(client, ("two.txt", body), keep_both="yes"))
+
+    assert again == first
+    assert both != first
+
+
 def test_a_large_file_arrives_in_pieces_and_is_one_file(client_as):
     client = client_as("careers_leader")
     body = NOTE + b"March.\n" + b"Line of a long list of things.\n" * 10

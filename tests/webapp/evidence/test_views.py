@@ -14,11 +14,12 @@ from webapp import worker
 NOTE = b"The link governor for careers visited and asked how employers are chosen.\n"
 
 
-def add(client, *files):
+def add(client, *files, **fields):
     """Send files by the form that needs no scripts."""
     return client.post(
         "/evidence/add",
-        data={
+        data=fields
+        | {
             "csrf_token": token_of(client.get("/evidence/add").text),
             "files": [(io.BytesIO(body), name) for name, body in files],
         },
