@@ -10,12 +10,18 @@ from contextlib import closing
 from pathlib import Path
 from socket import socket
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 
 from store.db import Database, TextFiles, new_key
 from store.settings import Settings
 from webapp.schema import upgrade
+
+# How long an example takes is the machine's business: speed is measured in `benchmarks/`.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 
 REQUIRED = {name.strip() for name in os.environ.get("CE_TEST_REQUIRE", "").split(",")} - {""}
 
