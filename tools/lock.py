@@ -14,6 +14,8 @@ OPTIONS = [
     "--generate-hashes",
     "--no-header",
     "--no-annotate",
+    # Wanted with an extra and pinned without, pip looks at a newer release and finds no hash.
+    "--no-strip-extras",
     # Whoever installs uses an index of their own.
     "--no-emit-index-url",
     "--no-emit-find-links",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import says, violations
 
 ROLES = (
     "careers_leader", "contributor_construction", "senior_leader", "governor",
@@ -107,7 +107,7 @@ def test_a_form_that_was_refused_says_why_without_a_fault(open_as, person, addre
 
     page.locator("main").get_by_role("button", name=re.compile(f"^{button}")).click()
 
-    assert page.locator(".govuk-error-summary").is_visible()
+    page.locator(".govuk-error-summary").wait_for()
     assert faults_of(page, address, []) == []
 
 
@@ -178,7 +178,7 @@ def test_a_verdict_is_given_with_tab_and_enter_alone(open_as):
         page.keyboard.press("Enter")
 
     page.goto(quote)
-    assert "Your verdict: Context only" in page.locator("#verdict").inner_text()
+    says(page.locator("#verdict"), "Your verdict: Context only")
 
 
 def test_a_verdict_that_needs_words_waits_for_them_and_enter_sends_it(open_as):
@@ -195,8 +195,7 @@ def test_a_verdict_that_needs_words_waits_for_them_and_enter_sends_it(open_as):
         page.keyboard.press("Enter")
 
     page.goto(quote)
-    said = page.locator("#verdict").inner_text()
-    assert "Your verdict: Does not support. It was noted only." in said
+    says(page.locator("#verdict"), "Your verdict: Does not support. It was noted only.")
 
 
 def test_the_single_keys_of_the_desk_can_be_switched_off(open_as):

@@ -54,6 +54,7 @@ def test_a_whole_folder_is_sent_and_described_on_one_page(adding, folder):
     adding.get_by_text("2 of 2 files done, 2 in the library.").wait_for()
     assert violations(adding) == []
     adding.get_by_role("link", name="Say what they are").click()
+    adding.wait_for_load_state()
     assert adding.locator("fieldset").count() == 2
     assert violations(adding) == []
 
@@ -143,6 +144,7 @@ def test_twenty_files_are_described_on_one_screen(adding, tmp_path):
     adding.get_by_text("20 of 20 files done, 20 in the library.").wait_for()
 
     adding.get_by_role("link", name="Say what they are").click()
+    adding.locator(".ce-describe-row .ce-describe").nth(19).wait_for()
 
     boxes = [row.bounding_box() for row in adding.locator(".ce-describe-row .ce-describe").all()]
     assert len(boxes) == 20

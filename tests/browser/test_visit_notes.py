@@ -70,6 +70,7 @@ def test_notes_taken_without_a_network_are_kept_encrypted_and_sent_later(open_as
     assert stored["extractable"] == [False]
 
     page.reload()
+    page.locator("[data-notes-waiting] li").nth(3).wait_for()
     assert page.locator("[data-notes-waiting] li").count() == 4
     page.context.set_offline(False)
     page.wait_for_function(

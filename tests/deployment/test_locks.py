@@ -3,9 +3,12 @@
 import json
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name as canonical_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("runtime.txt", "scale.txt", "dev.txt", "node.txt")
@@ -45,6 +48,25 @@ def test_a_lock_says_nothing_but_pins_and_hashes(lock):
 @pytest.mark.parametrize("lock", ["runtime.txt", "scale.txt"])
 def test_what_is_run_is_what_was_tested(lock):
     assert pins(lock) <= pins("dev.txt")
+
+
+def test_what_is_wanted_with_an_extra_is_pinned_with_it():
+    """Without the extra in the pin, pip looks at a newer release first and finds no hash for it."""
+    pinned = read("dev.txt")
+    wanted = {
+        (canonical_name(one.name), extra)
+        for distribution in distributions()
+        for one in map(Requirement, distribution.requires or ())
+        if one.marker is None or one.marker.evaluate({"extra": ""})
+        for extra in one.extras
+    }
+
+    assert ("coverage", "toml") in wanted
+    assert [
+        (name, extra)
+        for name, extra in sorted(wanted)
+        if not re.search(rf"^{name}\[[^]]*\b{extra}\b", pinned, re.MULTILINE)
+    ] == []
 
 
 def test_every_dependency_of_the_project_is_locked():
