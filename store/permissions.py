@@ -68,6 +68,7 @@ class Operation(StrEnum):
     AGREE_VISIT = "confirm a validation visit for the college"
     TAKE_NOTES = "take notes on a validation visit"
     WRITE_REPORT = "write the report of a validation visit"
+    READ_OUTCOME = "read the outcome of a validation visit as a second person"
     MAKE_REQUEST = "ask for evidence"
     ANSWER_REQUEST = "answer a request for evidence"
     SEE_ACTIONS = "see the action plan"
@@ -112,6 +113,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.AGREE_VISIT: LEADERS,
     O.TAKE_NOTES: JUDGES,
     O.WRITE_REPORT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
+    O.READ_OUTCOME: JUDGES,
     O.MAKE_REQUEST: STAFF | JUDGES | {R.GOVERNOR},
     O.ANSWER_REQUEST: STAFF,
     O.SEE_ACTIONS: INSIDE,
@@ -137,6 +139,7 @@ CONDITIONS: dict[Operation, str] = {
     O.PLAN_VISIT: "in one's own open external review, no barring interest",
     O.TAKE_NOTES: "in one's own external review; the team alone reads them",
     O.WRITE_REPORT: "in one's own external review",
+    O.READ_OUTCOME: "in one's own external review, not one's own judgement",
     O.MAKE_REQUEST: "outsiders in their open review; reminding, closing and withdrawing one's own,"
     " or as a leader the college's",
     O.NOTE_PROGRESS: "its owner; leaders any",

@@ -62,6 +62,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("coverage", "old.released_at IS NOT NULL"),
     Trigger("determination", "TRUE"),
     Trigger("response", "TRUE"),
+    Trigger("second_reading", "TRUE"),
     Trigger("report_edition", "TRUE"),
     Trigger("report_reply", "TRUE"),
     Trigger("request_answer", "TRUE"),

@@ -46,6 +46,10 @@ def draft(session: Session, actor: Actor, visit_key: str) -> Visit:
         raise IncompleteError(
             f"Judge {', '.join(missing)} with a reason first; each tested dimension needs one."
         )
+    if differing := [one.dimension.code for one in outcome.tested if one.differs]:
+        raise ConflictError(
+            f"Two of the team judge {', '.join(differing)} differently. Agree on a level first."
+        )
     visits.move(visit, VisitAction.DRAFT)
     team = [
         engagement.person.name for engagement in reviews.list_engagements(session, visit.review)
@@ -128,6 +132,7 @@ def tree(session: Session, actor: Actor, visit: Visit) -> dict[str, Any]:
     outcome = report_outcome.of_visit(session, actor, visit)
     sections = _sections(session, visit)
     tables = {"sample": _sample_table(session, visit), "outcome": _outcome_table(outcome)}
+    second = _second_readers(outcome)
     return {
         "title": visit.review.title,
         "sections": [
@@ -136,6 +141,7 @@ def tree(session: Session, actor: Actor, visit: Visit) -> dict[str, Any]:
                 "title": SECTIONS[code],
                 "blocks": [
                     *_paragraphs(code, section.words),
+                    *(second if code == "method" else []),
                     *([tables[code]] if code in tables else []),
                 ],
             }
@@ -150,6 +156,14 @@ def _paragraphs(code: str, words: str) -> list[dict[str, Any]]:
         {"kind": "paragraph", "id": f"{code}/{number}", "text": text}
         for number, text in enumerate(filter(None, texts), start=1)
     ]
+
+
+def _second_readers(outcome: Outcome) -> list[dict[str, Any]]:
+    names = sorted({read.reader.name for one in outcome.tested for read in one.readings})
+    if not names:
+        return []
+    words = f"Each judgement was read by a second person of the team: {', '.join(names)}."
+    return [{"kind": "paragraph", "id": "method/second", "text": words}]
 
 
 def _sample_table(session: Session, visit: Visit) -> dict[str, Any]:

@@ -62,6 +62,32 @@ class Finding(Base):
     removed_at: Mapped[datetime | None]
 
 
+class SecondReading(Base):
+    """Somebody of the team read a judgement that another of them wrote, as it stood then."""
+
+    __tablename__ = "second_reading"
+    __table_args__ = (
+        UniqueConstraint("college_id", "id"),
+        within_college("visit", "visit_id"),
+        within_college("judgement", "judgement_id", "judge_id", parent=("author_id",)),
+        Index(None, "college_id", "visit_id"),
+        CheckConstraint("reader_id <> judge_id", name="read_by_a_second_person"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    visit_id: Mapped[int] = mapped_column(Id)
+    judgement_id: Mapped[int] = mapped_column(Id)
+    judge_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # Of the level and reason that were read: another wording waits for a reader again.
+    sha256: Mapped[str]
+    # What the reader would look at again; empty where nothing.
+    words: Mapped[str] = mapped_column(default="")
+    reader_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    reader: Mapped[Person] = relationship(foreign_keys=[reader_id])
+
+
 class ReportSection(Base):
     """The words of one section while the report is written; paragraphs part at empty lines."""
 

@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from framework.model import Dimension, Statement
 from store import audit
 from store.errors import ConflictError, IncompleteError, NotFoundError
 from store.permissions import Actor, Operation
-from workflow import frameworks, overview, visit_sample, visits
+from workflow import frameworks, overview, second_reading, visit_sample, visits
 from workflow.lifecycle import VisitState
 from workflow.overview import DimensionRow
-from workflow.report_models import Finding, FindingKind
+from workflow.report_models import Finding, FindingKind, SecondReading
 from workflow.review_models import Judgement
-from workflow.visible import visible_to
+from workflow.visible import visible_in_outcome
 from workflow.visit_models import Visit
 
 NOT_TESTED = "claim not tested"
+_BEFORE_DRAFT = {VisitState.PROPOSED, VisitState.AGREED, VisitState.UNDER_WAY}
 _WRITING = {VisitState.UNDER_WAY, VisitState.REPORT_DRAFTED, VisitState.FACTUAL_CHECK}
 
 
@@ -28,7 +29,23 @@ class DimensionOutcome:
 
     row: DimensionRow
     is_tested: bool
-    judgement: Judgement | None
+    judgements: tuple[Judgement, ...]
+    readings: tuple[SecondReading, ...] = ()
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The judgement that the report tells, the newest of the team's."""
+        return self.judgements[-1] if self.judgements else None
+
+    @property
+    def differs(self) -> bool:
+        """Whether two of the team judged it differently."""
+        return len({one.level for one in self.judgements}) > 1
+
+    @property
+    def is_read_twice(self) -> bool:
+        """Whether a second person read the judgement as it stands."""
+        return bool(self.readings)
 
     @property
     def dimension(self) -> Dimension:
@@ -68,7 +85,7 @@ class Outcome:
 
 def load(session: Session, actor: Actor, visit_key: str) -> Outcome:
     """The outcome, for the team that writes it."""
-    actor.require(Operation.WRITE_REPORT)
+    actor.require(Operation.READ_OUTCOME)
     return of_visit(session, actor, visits.get_visit(session, actor, visit_key))
 
 
@@ -76,26 +93,34 @@ def of_visit(session: Session, actor: Actor, visit: Visit) -> Outcome:
     """The outcome of a visit that the caller has in hand."""
     sample = visit_sample.find_sample(session, visit)
     codes = set(sample.codes) if sample else set()
+    judged = _judgements(session, actor, visit)
+    read = second_reading.standing(session, visit, [one[-1] for one in judged.values()])
+    rows = overview.overview(session, actor, visit.review.assessment).rows
+    found = []
+    for row in rows:
+        if row.level is not None:
+            mine = judged.get(row.claim_id, ())
+            readings = read.get(mine[-1].id, ()) if mine else ()
+            found.append(DimensionOutcome(row, row.dimension.code in codes, mine, readings))
+    return Outcome(visit, tuple(found), tuple(_findings(session, visit)))
+
+
+def _judgements(session: Session, actor: Actor, visit: Visit) -> dict[int, tuple[Judgement, ...]]:
+    is_drafted = visit.state not in _BEFORE_DRAFT
     query = (
         select(Judgement)
         .where(
             Judgement.college_id == visit.college_id,
             Judgement.review_id == visit.review_id,
-            visible_to(actor, Judgement),
+            visible_in_outcome(actor, visit.review_id, is_drafted=is_drafted),
         )
-        .order_by(Judgement.id)
+        .options(joinedload(Judgement.author))
+        .order_by(Judgement.at, Judgement.id)
     )
-    judged = {judgement.claim_id: judgement for judgement in session.scalars(query)}
-    rows = overview.overview(session, actor, visit.review.assessment).rows
-    return Outcome(
-        visit,
-        tuple(
-            DimensionOutcome(row, row.dimension.code in codes, judged.get(row.claim_id))
-            for row in rows
-            if row.level is not None
-        ),
-        tuple(_findings(session, visit)),
-    )
+    found: dict[int, tuple[Judgement, ...]] = {}
+    for judgement in session.scalars(query):
+        found[judgement.claim_id] = (*found.get(judgement.claim_id, ()), judgement)
+    return found
 
 
 def _findings(session: Session, visit: Visit) -> list[Finding]:

@@ -11,7 +11,14 @@ from store import audit
 from store.db import canonical_json
 from store.errors import ConflictError, IncompleteError, NotFoundError
 from store.permissions import Actor, Operation
-from workflow import college_calendar, report, report_outcome, reviews, visits
+from workflow import (
+    college_calendar,
+    report,
+    report_outcome,
+    reviews,
+    visit_telling,
+    visits,
+)
 from workflow.lifecycle import ReviewState, VisitAction, VisitState
 from workflow.report_models import (
     CommentAnswer,
@@ -21,8 +28,10 @@ from workflow.report_models import (
     ReportReply,
 )
 from workflow.visit_models import Visit
+from workflow.working_days import day_words, local_day
 
 USUAL_DAYS = 10
+_A_TEAM = 2  # people, of whom one can read what the other judged
 
 
 @dataclass(frozen=True)
@@ -46,18 +55,32 @@ def send(
     visit = report_outcome.to_write(session, actor, visit_key)
     if days < 1:
         raise IncompleteError("Give the college at least one working day.", "days")
+    _refuse_unread(session, actor, visit)
     visits.move(visit, VisitAction.SEND)
     calendar = college_calendar.working_days_of(session, visit.college_id)
     edition = _make(session, actor, visit, EditionKind.FACTUAL_CHECK, now)
-    edition.answer_by = calendar.add(now.date(), days)
+    edition.answer_by = calendar.add(local_day(now), days)
     session.flush()
-    by = f"{edition.answer_by.day} {edition.answer_by:%B %Y}"
+    by = day_words(edition.answer_by)
     visits.note_change(session, actor, visit, f"Sent the report to be checked by {by}")
+    visit_telling.report_sent(session, visit, edition, now=now)
     audit.note(
         session, actor.college_id, actor.person_key, "visit report sent", edition.key,
         sha256=edition.sha256,
     )  # fmt: skip
     return edition
+
+
+def _refuse_unread(session: Session, actor: Actor, visit: Visit) -> None:
+    """A team of two or more reads each judgement twice; one alone has nobody to ask."""
+    if len(visit_telling.team_of(session, visit)) < _A_TEAM:
+        return
+    outcome = report_outcome.of_visit(session, actor, visit)
+    if unread := [one.dimension.code for one in outcome.tested if not one.is_read_twice]:
+        raise ConflictError(
+            f"Nobody else of the team has read the judgement of {', '.join(unread)} as it stands. "
+            "A second person reads it on the page of the outcome."
+        )
 
 
 def _make(
@@ -120,7 +143,7 @@ def _open_round(session: Session, actor: Actor, visit_key: str, now: datetime) -
     found = _round(session, actor, visit)
     if visit.state is not VisitState.FACTUAL_CHECK or found.reply is not None:
         raise ConflictError("The college has replied, so its comments stand.")
-    if found.edition.answer_by is None or now.date() > found.edition.answer_by:
+    if found.edition.answer_by is None or local_day(now) > found.edition.answer_by:
         raise ConflictError("The days to reply have passed; silence counts as agreed.")
     return found
 
@@ -164,6 +187,7 @@ def reply(session: Session, actor: Actor, visit_key: str, *, now: datetime) -> R
     session.flush()
     count = len(found.comments)
     visits.note_change(session, actor, found.visit, f"Replied to the report, comments: {count}")
+    visit_telling.replied(session, found.visit, count, now=now)
     audit.note(
         session, actor.college_id, actor.person_key, "visit report replied to", found.edition.key,
         comments=count,
@@ -207,7 +231,7 @@ def finish(session: Session, actor: Actor, visit_key: str, *, now: datetime) -> 
     visit = report_outcome.to_write(session, actor, visit_key)
     found = _round(session, actor, visit)
     until = found.edition.answer_by
-    if found.reply is None and (until is None or now.date() <= until):
+    if found.reply is None and (until is None or local_day(now) <= until):
         raise ConflictError("The college may still reply. Wait for its reply or for the deadline.")
     if any(one.answer is None for one in found.comments):
         raise ConflictError("Accept or decline every comment of the college first.")
@@ -217,7 +241,9 @@ def finish(session: Session, actor: Actor, visit_key: str, *, now: datetime) -> 
     edition = _make(session, actor, visit, EditionKind.FINAL, now)
     visit.finished_at = visit.finished_at or now
     session.flush()
-    visits.note_change(session, actor, visit, f"Final report, version {edition.number}")
+    silence = "" if found.reply else "; the college did not reply, which counts as agreed"
+    visits.note_change(session, actor, visit, f"Final report, version {edition.number}{silence}")
+    visit_telling.report_final(session, visit, edition.number, now=now)
     audit.note(
         session, actor.college_id, actor.person_key, "visit report final", edition.key,
         number=edition.number, sha256=edition.sha256,

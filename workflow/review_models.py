@@ -166,6 +166,8 @@ class Judgement(Base):
             sqlite_where=_IS_DRAFT,
             postgresql_where=_IS_DRAFT,
         ),
+        # What is read by a second person carries the first one in its foreign key.
+        Index("ix_judgement_author", "college_id", "id", "author_id", unique=True),
         within_college("review", "review_id"),
         within_college("claim", "claim_id"),
         within_college(

@@ -14,7 +14,14 @@ from framework.model import FrameworkVersion
 from store import audit
 from store.errors import ConflictError, EditedMeanwhileError, IncompleteError
 from store.permissions import Actor
-from workflow import college_calendar, evidence, frameworks, overview, visits
+from workflow import (
+    college_calendar,
+    evidence,
+    frameworks,
+    overview,
+    visit_telling,
+    visits,
+)
 from workflow.evidence import CitationView
 from workflow.kinds import Outcome
 from workflow.lifecycle import VisitState
@@ -178,6 +185,7 @@ def announce(
     row.announced_at = now
     session.flush()
     visits.note_change(session, actor, visit, f"Announced the sample: {', '.join(row.codes)}")
+    visit_telling.announced(session, visit, row.codes, now=now)
     audit.note(
         session, actor.college_id, actor.person_key, "visit sample announced", visit.key,
         dimensions=row.codes,

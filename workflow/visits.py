@@ -16,7 +16,7 @@ from store.errors import (
 )
 from store.people import Engagement, Interest
 from store.permissions import Actor, Operation
-from workflow import college_calendar, reviews
+from workflow import college_calendar, reviews, visit_telling
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import VISIT_TRANSITIONS, VisitAction, VisitState, follow
 from workflow.review_models import Review
@@ -173,6 +173,7 @@ def agree(session: Session, actor: Actor, key: str, *, seen_version: int, now: d
     visit.agreed_by, visit.agreed_at = actor.person_id, now
     session.flush()
     note_change(session, actor, visit, "Confirmed for the college")
+    visit_telling.agreed(session, visit, now=now)
     audit.note(session, actor.college_id, actor.person_key, "visit agreed", key)
     return visit
 

@@ -151,6 +151,11 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def day_words(day: date) -> str:
+    """A day as people write it: `9 December 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def at_local_hour(day: date, hour: int, minute: int = 0) -> datetime:
     """The moment at which clocks in England show this hour on `day`, summer time or not."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from sqlalchemy import select
+
+from store.people import College
 from store.permissions import Role
 from tests.factories.people import a_person, as_actor
 from tests.factories.workflow import NOW
@@ -12,12 +15,14 @@ from workflow import (
     report_outcome,
     report_rounds,
     reviews,
+    second_reading,
     visit_sample,
     visit_sessions,
     visits,
 )
 from workflow.kinds import ReviewKind
 from workflow.report_models import FindingKind
+from workflow.review_models import Judgement
 from workflow.visit_models import VisitMode
 from workflow.visit_sampling import Rules
 from workflow.visit_sessions import SessionPlan
@@ -83,6 +88,10 @@ def a_report(session, leader, validator, visit, claim, *, word="Used each week."
         session, validator, visit.key, FindingKind.STRENGTH, subject=claim.dimension, words=word
     )
     report.draft(session, validator, visit.key)
+    college = session.get_one(College, visit.college_id)
+    mate = a_member_of_the_team(session, leader, college, visit.review)
+    [judged] = session.scalars(select(Judgement).where(Judgement.author_id == validator.person_id))
+    second_reading.read(session, mate, visit.key, {judged.key: word}, now=ON_THE_DAY)
     report_rounds.send(session, validator, visit.key, days=10, now=ON_THE_DAY)
     said = report_rounds.comment(session, leader, visit.key, "context/1", word, now=ON_THE_DAY)
     report_rounds.reply(session, leader, visit.key, now=ON_THE_DAY)

@@ -3,6 +3,8 @@
 import inspect
 from dataclasses import is_dataclass, replace
 
+from sqlalchemy import select
+
 from ingest import (
     documents,
     earlier_versions,
@@ -51,6 +53,7 @@ from workflow import (
     request_views,
     requests,
     reviews,
+    second_reading,
     succeeding,
     suggestions,
     summary,
@@ -68,6 +71,7 @@ from workflow.actions import Step
 from workflow.citations import Quote
 from workflow.kinds import Outcome
 from workflow.report_models import CommentAnswer, FindingKind
+from workflow.review_models import Judgement
 from workflow.tracker import Plan
 from workflow.tracker_columns import Column, Mapped
 from workflow.visit_sampling import Rules
@@ -82,6 +86,12 @@ def a_tracker(session, of):
 def an_administrator(tenant):
     """Somebody of a tenant who looks after the service."""
     return replace(tenant.leader, roles=frozenset({Role.ADMINISTRATOR}))
+
+
+def judged_on_the_visit(session, tenant):
+    """The key of a judgement that a tenant's visit rests on."""
+    query = select(Judgement.key).where(Judgement.author_id == tenant.validator.person_id)
+    return session.scalars(query).one()
 
 
 # Operations that take a key: each is called with a key of the other college.
@@ -308,6 +318,9 @@ BY_KEY = {
     ),
     "report_outcome.remove_finding": lambda s, us, them: report_outcome.remove_finding(
         s, us.validator, them.visit.key, them.finding_key, now=NOW
+    ),
+    "second_reading.read": lambda s, us, them: second_reading.read(
+        s, us.validator, them.visit.key, {judged_on_the_visit(s, them): "Ours."}, now=NOW
     ),
     "report.draft": lambda s, us, them: report.draft(s, us.validator, them.visit.key),
     "report.edit": lambda s, us, them: report.edit(

@@ -98,7 +98,7 @@ def test_every_constraint_that_compares_two_persons_is_on_the_page():
         if isinstance(constraint, CheckConstraint) and PERSONS.fullmatch(str(constraint.sqltext))
     }
 
-    assert len(comparing) == 4
+    assert len(comparing) == 5
     assert all(
         any(f"`{table}`: `{name}`" in cell for cell in cells(2)) for table, name in comparing
     )
@@ -111,6 +111,7 @@ def test_every_constraint_that_compares_two_persons_is_on_the_page():
         ("agreement", ["college_id", "claim_version_id", "author_id"]),
         ("verdict", ["college_id", "citation_id", "citation_author_id"]),
         ("judgement", ["college_id", "claim_version_id", "claim_author_id"]),
+        ("second_reading", ["college_id", "judgement_id", "judge_id"]),
     ],
 )
 def test_the_person_that_a_constraint_compares_stands_in_a_foreign_key(database, table, columns):

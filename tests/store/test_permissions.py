@@ -45,6 +45,7 @@ def test_outsiders_change_nothing_of_the_colleges(role):
         Operation.JUDGE_CLAIM,
         Operation.RELEASE_REVIEW,
         Operation.SEE_VISITS,
+        Operation.READ_OUTCOME,
         Operation.PLAN_VISIT,
         Operation.TAKE_NOTES,
         Operation.WRITE_REPORT,

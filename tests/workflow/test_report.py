@@ -6,15 +6,28 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from sqlalchemy import select
 
 from store.errors import ConflictError, EditedMeanwhileError, IncompleteError, NotPermittedError
-from tests.factories.visits import ON_THE_DAY, a_visit, begun
-from tests.factories.workflow import a_claim
-from workflow import judgements, report, report_formats, report_outcome, report_rounds, visits
+from tests.factories.visits import ON_THE_DAY, a_member_of_the_team, a_visit, begun
+from tests.factories.workflow import NOW, a_claim
+from workflow import (
+    claims,
+    judgements,
+    report,
+    report_formats,
+    report_outcome,
+    report_rounds,
+    second_reading,
+    visit_sample,
+    visits,
+)
 from workflow.lifecycle import ReviewState, VisitState
+from workflow.mail_models import Notice
 from workflow.report_models import CommentAnswer, FindingKind
 from workflow.report_outcome import NOT_TESTED
 from workflow.visit_models import Visit
+from workflow.visit_sampling import Rules
 
 LATER = ON_THE_DAY + timedelta(days=1)
 
@@ -180,6 +193,8 @@ def test_silence_at_the_deadline_counts_as_agreed(validation):
         validation.do(report_rounds.reply, actor=validation.year.leader, now=after)
 
     assert validation.do(report_rounds.finish, now=after).number == 1
+    history = validation.do(visits.load).history
+    assert any("did not reply, which counts as agreed" in line.what for line in history)
 
 
 def test_no_word_changes_after_final_without_a_new_version(validation):
@@ -231,3 +246,92 @@ def test_the_word_document_has_headings_and_table_headers(validation):
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert headings == list(report.SECTIONS.values())
     assert len(headers) == len(document.tables) == 2
+
+
+@pytest.fixture
+def team(year):
+    """A visit under way that tests 1.5 and 1.1, of a validator and an assessor beside them."""
+    with year.database.writing() as session:
+        a_claim(session, year.leader, year.assessment, "1.1", level=2)
+        validator, visit, _ = a_visit(session, year.leader, year.college, year.assessment)
+        mate = a_member_of_the_team(session, year.leader, year.college, visit.review)
+        visit_sample.draw(session, validator, visit.key, Rules(size=2), seen_version=1, now=NOW)
+        begun(session, year.leader, validator, visit)
+        for actor, code in ((validator, "1.5"), (mate, "1.1")):
+            claim = claims.find_claim(session, actor, year.assessment, code)
+            judgements.judge(
+                session, actor, claim.key, level=2, seen_version=0, now=ON_THE_DAY,
+                reason=f"{code} is used.", best_fit_reason="It fits best.",
+            )  # fmt: skip
+    return Validation(year, validator, visit), mate
+
+
+def keys_of(outcome):
+    return {one.dimension.code: one.judgement.key for one in outcome.tested}
+
+
+def test_a_report_is_sent_once_a_second_person_of_the_team_has_read_each_judgement(team):
+    """Story 30: each judgement rests on what was seen; the team's second reader reads it."""
+    visiting, mate = team
+    visiting.do(report.draft)
+    keys = keys_of(visiting.do(report_outcome.load, actor=mate))
+    with pytest.raises(ConflictError, match=r"the judgement of 1\.1, 1\.5"):
+        visiting.do(report_rounds.send, days=10, now=ON_THE_DAY)
+    with pytest.raises(NotPermittedError, match="Somebody else reads"):
+        visiting.do(second_reading.read, {keys["1.5"]: ""}, now=ON_THE_DAY)
+    with pytest.raises(IncompleteError, match="Tick"):
+        visiting.do(second_reading.read, {}, now=ON_THE_DAY)
+    visiting.do(second_reading.read, {keys["1.1"]: ""}, now=ON_THE_DAY)
+    visiting.do(second_reading.read, {keys["1.5"]: "Two groups?"}, actor=mate, now=ON_THE_DAY)
+    edition = visiting.do(report_rounds.send, days=10, now=ON_THE_DAY)
+
+    words = [
+        block["text"] for section in edition.body["sections"] for block in section["blocks"]
+        if block.get("id") == "method/second"
+    ]  # fmt: skip
+    assert len(words) == 1
+    assert mate.name in words[0]
+
+
+def test_a_judgement_that_is_worded_anew_waits_for_its_second_reader_again(team):
+    visiting, mate = team
+    keys = keys_of(visiting.do(report_outcome.load))
+    visiting.do(report.draft)
+    visiting.do(second_reading.read, {keys["1.1"]: ""}, now=ON_THE_DAY)
+    with visiting.year.database.writing() as session:
+        claim = claims.find_claim(session, mate, visiting.year.assessment, "1.1")
+        judgements.judge(
+            session, mate, claim.key, level=2, seen_version=1, now=LATER,
+            reason="Else.", best_fit_reason="It fits best.",
+        )  # fmt: skip
+
+    read = {
+        one.dimension.code: one.is_read_twice for one in visiting.do(report_outcome.load).tested
+    }
+    assert read == {"1.1": False, "1.5": False}
+
+
+def test_two_of_the_team_who_judge_differently_agree_before_the_report(team):
+    visiting, mate = team
+    with visiting.year.database.writing() as session:
+        claim = claims.find_claim(session, mate, visiting.year.assessment, "1.5")
+        judgements.judge(
+            session, mate, claim.key, level=3, seen_version=0, now=ON_THE_DAY,
+            reason="It is more.", best_fit_reason="It fits best.",
+        )  # fmt: skip
+    with pytest.raises(ConflictError, match=r"judge 1\.5 differently"):
+        visiting.do(report.draft)
+
+
+def test_the_mail_says_that_silence_at_the_deadline_counts_as_agreed(validation):
+    """Story 32: a set number of working days; the college is told what its silence means."""
+    validation.sent()
+    with validation.year.database.reading() as session:
+        sentences = session.execute(
+            select(Notice.person_id, Notice.sentence).where(Notice.path.endswith("/report/check"))
+        ).all()
+
+    told = {person for person, _ in sentences}
+    assert told == {validation.year.leader.person_id, validation.year.senior.person_id}
+    assert sentences[0][1].endswith("Without a reply by then the report counts as agreed.")
+    assert "by 24 March 2027" in sentences[0][1]

@@ -14,7 +14,7 @@ from store.errors import (
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, tell, text, whole_number
-from workflow import report, report_formats, report_outcome, report_rounds
+from workflow import report, report_formats, report_outcome, report_rounds, second_reading
 from workflow.lifecycle import VisitState
 from workflow.report_models import CommentAnswer, FindingKind
 from workflow.report_rounds import USUAL_DAYS
@@ -43,7 +43,14 @@ def _outcome(key: str, error: CareersEvidenceError | None = None) -> str:
         title=title,
         strength=FindingKind.STRENGTH,
         area=FindingKind.AREA,
-        may_draft=seen.visit.state is VisitState.UNDER_WAY,
+        may_write=current_actor().may(Operation.WRITE_REPORT),
+        may_draft=seen.visit.state is VisitState.UNDER_WAY
+        and current_actor().may(Operation.WRITE_REPORT),
+        to_read=[
+            one
+            for one in seen.tested
+            if one.judgement and one.judgement.author_id != current_actor().person_id
+        ],
         error=error,
         typed=request.form,
     )
@@ -73,6 +80,19 @@ def remove_finding(visit: str, finding: str) -> ResponseReturnValue:
             report_outcome.remove_finding(session, current_actor(), visit, finding, now=utc_now())
     except ConflictError as error:
         return _outcome(visit, error), 409
+    return redirect(url_for(".outcome", visit=visit))
+
+
+@bp.post("/outcome/read")
+def read(visit: str) -> ResponseReturnValue:
+    keys = request.form.getlist("read")
+    try:
+        with services().database.writing() as session:
+            remarks = {key: text(f"remark-{key}") for key in keys}
+            second_reading.read(session, current_actor(), visit, remarks, now=utc_now())
+    except (IncompleteError, ConflictError) as error:
+        return _outcome(visit, error), _status(error)
+    tell("Kept. The report names you as the second reader.")
     return redirect(url_for(".outcome", visit=visit))
 
 
