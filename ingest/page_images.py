@@ -1,27 +1,21 @@
 """Pictures of pages with marks: drawn in the limited process, kept by content, never in the way."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import BoundedSemaphore
+from typing import BinaryIO, TypeAlias
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from ingest.kinds import TextSource
-from ingest.models import OcrReading, Page, Revision, TextLayer
+from ingest.page_files import PageFile, ShownAs
+from ingest.reading import sentences
 from ingest.reading.children import ReaderUnavailableError
-from ingest.reading.events import PageBoxes, ReadLimits, Rectangle, TextRange
+from ingest.reading.events import Figure, PageBoxes, ReadLimits, TextRange
 from ingest.reading.host import ReaderHost
-from ingest.reading.page_boxes import as_lines
-from ingest.reading.with_ocr import HAS_PICTURES
-from ingest.visibility import visibility_for
 from store.blobs import BlobStore
 from store.errors import ConflictError, NotFoundError, RefusedError
-from store.people import College
-from store.permissions import Actor
 
 # Raised when the drawing changes, so that kept pictures of an older kind are not served.
 RENDERER = "1"
@@ -35,6 +29,9 @@ PICTURE_SECONDS = 10
 MOST_BYTES = 1 << 30
 # The folder is looked through after this share of the limit was written anew.
 _CLEAR_AFTER = 0.05
+
+
+Draw: TypeAlias = Callable[[BinaryIO], bytes]
 
 
 class BusyError(ConflictError):
@@ -61,39 +58,6 @@ class Picture:
     boxes: tuple[tuple[float, float, float, float], ...]
 
 
-@dataclass(frozen=True)
-class OcrPlaces:
-    """Where OCR found the words of a text: (start, end, box) each, and the size of the page."""
-
-    width: int
-    height: int
-    words: tuple[tuple[int, int, Rectangle], ...]
-
-    def boxes(self, ranges: tuple[tuple[int, int], ...]) -> PageBoxes:
-        """The rectangles of each range, words on one line as one."""
-        found = tuple(
-            tuple(
-                as_lines([box for first, last, box in self.words if first < end and start < last])
-            )
-            for start, end in ranges
-        )
-        return PageBoxes(self.width, self.height, found)
-
-
-@dataclass(frozen=True)
-class PageFile:
-    """The file behind a page that the actor may see."""
-
-    college_key: str
-    sha256: str
-    revision_key: str
-    ordinal: int
-    page_number: int
-    text: str
-    text_sha256: str
-    ocr: OcrPlaces | None = None
-
-
 class PageImages:
     """Draws and keeps pictures with a reader host of this process."""
 
@@ -105,6 +69,7 @@ class PageImages:
         self._kept = KeptPictures(folder, most_bytes)
         self._drawing = BoundedSemaphore(DRAWN_AT_ONCE)
         self._boxes = lru_cache(maxsize=512)(self._find_boxes)
+        self._figures = lru_cache(maxsize=512)(self._find_figures)
 
     def close(self) -> None:
         """End the reader host; the next picture would start it again."""
@@ -124,11 +89,34 @@ class PageImages:
         """
         if width not in WIDTHS:
             raise NotFoundError("There is no picture of this size.")
-        kept = self._kept.find(page, width)
-        return self._draw(page, width) if kept is None else kept
+        return self._kept_or_drawn(
+            page, str(width), lambda file: self._host.render(file, page.page_number, width)
+        )
+
+    def figure_image(self, page: PageFile, number: int) -> bytes:
+        """One of the pictures that stand on a page, as PNG.
+
+        Raises RefusedError when it is not there or cannot be drawn, BusyError as `image` does.
+        """
+        if page.shown_as is not ShownAs.TEXT_WITH_FIGURES:
+            raise RefusedError(sentences.NO_SUCH_FIGURE)
+        return self._kept_or_drawn(
+            page, f"figure{number}", lambda file: self._host.draw_figure(file, page.ordinal, number)
+        )
+
+    def figures(self, page: PageFile) -> tuple[Figure, ...]:
+        """The pictures that stand on a page; none while no reader can be started."""
+        if page.shown_as is not ShownAs.TEXT_WITH_FIGURES:
+            return ()
+        try:
+            return self._figures(page)
+        except ReaderUnavailableError:
+            return ()
 
     def picture(self, page: PageFile, ranges: tuple[tuple[int, int], ...]) -> Picture | None:
-        """The picture with the ranges of its text boxed; None when it cannot be drawn."""
+        """The picture with the ranges of its text boxed; None when there is none to be had."""
+        if page.shown_as is not ShownAs.PICTURE:
+            return None
         try:
             boxes = self._boxes(page, ranges)
         except ReaderUnavailableError:
@@ -139,16 +127,20 @@ class PageImages:
         flat = tuple(box for boxed in boxes.ranges for box in boxed)
         return Picture(page.revision_key, page.ordinal, WIDTH, height, flat)
 
-    def _draw(self, page: PageFile, width: int) -> bytes:
+    def _kept_or_drawn(self, page: PageFile, shows: str, draw: Draw) -> bytes:
+        kept = self._kept.find(page, shows)
+        return self._draw(page, shows, draw) if kept is None else kept
+
+    def _draw(self, page: PageFile, shows: str, draw: Draw) -> bytes:
         # Those who wait hold a thread of the web each, so they wait briefly and ask again.
         if not self._drawing.acquire(timeout=WAIT_SECONDS):
             raise BusyError("Many pages are being drawn just now. Open the page again.")
         try:
             with self._blobs.open(page.college_key, page.sha256) as file:
-                drawn = self._host.render(file, page.page_number, width)
+                drawn = draw(file)
         finally:
             self._drawing.release()
-        self._kept.keep(page, width, drawn)
+        self._kept.keep(page, shows, drawn)
         return drawn
 
     def _find_boxes(self, page: PageFile, ranges: tuple[tuple[int, int], ...]) -> PageBoxes | None:
@@ -162,6 +154,13 @@ class PageImages:
             # Remembered too: a page that nobody can open would hold up every look at it.
             return None
 
+    def _find_figures(self, page: PageFile) -> tuple[Figure, ...]:
+        try:
+            with self._blobs.open(page.college_key, page.sha256) as file:
+                return self._host.figures(file, page.ordinal)
+        except RefusedError:
+            return ()
+
 
 class KeptPictures:
     """Pictures on the disk by the content they show; the longest unused go when they grow many."""
@@ -171,13 +170,13 @@ class KeptPictures:
         self._most_bytes = most_bytes
         self._since_cleared = 0
 
-    def _path(self, page: PageFile, width: int) -> Path:
-        name = f"{page.sha256}-{page.page_number}-{width}-{RENDERER}.png"
+    def _path(self, page: PageFile, shows: str) -> Path:
+        name = f"{page.sha256}-{page.page_number}-{shows}-{RENDERER}.png"
         return self._folder / page.college_key / name
 
-    def find(self, page: PageFile, width: int) -> bytes | None:
-        """The picture, None when it is not kept."""
-        path = self._path(page, width)
+    def find(self, page: PageFile, shows: str) -> bytes | None:
+        """The picture, None when it is not kept. `shows` is its width, or which picture it is."""
+        path = self._path(page, shows)
         try:
             data = path.read_bytes()
             os.utime(path)
@@ -185,9 +184,9 @@ class KeptPictures:
             return None
         return data
 
-    def keep(self, page: PageFile, width: int, data: bytes) -> None:
+    def keep(self, page: PageFile, shows: str, data: bytes) -> None:
         """Keep a picture under its name, whole or not at all."""
-        path = self._path(page, width)
+        path = self._path(page, shows)
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(data)
@@ -207,57 +206,3 @@ class KeptPictures:
                 return
             path.unlink(missing_ok=True)
             size -= stat.st_size
-
-
-def find_file(
-    session: Session, actor: Actor, revision_key: str, number: int, layer_sha256: str = ""
-) -> PageFile | None:
-    """The file behind a page of a PDF or picture; None for pages that have no picture.
-
-    `layer_sha256` names the text that ranges refer to, else the current one. Raises
-    NotFoundError for pages that the actor may not see.
-    """
-    query = (
-        select(College.key, Revision, Page, TextLayer)
-        .join(Revision, Revision.college_id == College.id)
-        .join(Page, (Page.college_id == Revision.college_id) & (Page.revision_id == Revision.id))
-        .join(TextLayer, (TextLayer.college_id == Page.college_id) & (TextLayer.page_id == Page.id))
-        .where(
-            Revision.college_id == actor.college_id,
-            Revision.key == revision_key,
-            Page.number == number,
-            TextLayer.sha256 == layer_sha256 if layer_sha256 else TextLayer.is_current,
-        )
-    )
-    row = session.execute(query.limit(1)).one_or_none()
-    if row is None:
-        raise NotFoundError("This page is not here, or not shared with you.")
-    college_key, revision, page, layer = row
-    sight = visibility_for(session, actor)
-    if not sight.allows(revision.document_id, page.id, page.sensitivity.value):
-        raise NotFoundError("This page is not here, or not shared with you.")
-    if revision.media_type not in HAS_PICTURES or page.locator.get("kind") != "page":
-        return None
-    return PageFile(
-        college_key,
-        revision.sha256,
-        revision.key,
-        page.number,
-        page.locator["number"],
-        layer.text,
-        layer.sha256,
-        _ocr_places(session, layer),
-    )
-
-
-def _ocr_places(session: Session, layer: TextLayer) -> OcrPlaces | None:
-    if layer.source is not TextSource.OCR:
-        return None
-    query = select(OcrReading).where(
-        OcrReading.college_id == layer.college_id, OcrReading.layer_id == layer.id
-    )
-    reading = session.scalar(query)
-    if reading is None:
-        return None
-    words = tuple((start, end, tuple(box)) for start, end, _confidence, *box in reading.words)
-    return OcrPlaces(reading.width, reading.height, words)

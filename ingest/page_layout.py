@@ -11,6 +11,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from ingest.reading.events import Figure
+
 Span: TypeAlias = tuple[int, int]
 
 # Readers part the cells of a row by tabs, and put each paragraph or row on a line of its own.
@@ -134,15 +136,22 @@ def pieces(text: str, span: Span, marks: Sequence[Span]) -> list[tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class MarkedBlock:
-    """A block to draw: ``start`` names it; each cell is pieces as (words, number of the mark)."""
+    """A block to draw: ``start`` names it; each cell is pieces as (words, number of the mark).
+
+    A block of kind "figure" is a picture that stands between two others, and has no rows.
+    """
 
     kind: str
     start: int
     rows: tuple[tuple[tuple[tuple[str, int], ...], ...], ...]
+    figure: Figure | None = None
 
 
 def marked_layout(
-    text: str, locator: Mapping[str, Any], media_type: str, marks: Sequence[Span]
+    text: str,
+    locator: Mapping[str, Any],
+    media_type: str,
+    marks: Sequence[Span],
 ) -> list[MarkedBlock]:
     """Lay out a text layer with ranges of it marked."""
     inside = sorted(marks)
@@ -154,3 +163,18 @@ def marked_layout(
         )
         for block in page_layout(text, locator, media_type)
     ]
+
+
+def with_figures(blocks: Sequence[MarkedBlock], figures: Sequence[Figure]) -> list[MarkedBlock]:
+    """Put each picture behind the last block that begins before it."""
+    waiting = sorted(figures, key=lambda figure: figure.after)
+    found: list[MarkedBlock] = []
+    for block in blocks:
+        while waiting and waiting[0].after <= block.start:
+            found.append(_figure_block(waiting.pop(0)))
+        found.append(block)
+    return found + [_figure_block(figure) for figure in waiting]
+
+
+def _figure_block(figure: Figure) -> MarkedBlock:
+    return MarkedBlock("figure", figure.after, (), figure)

@@ -23,6 +23,8 @@ _WORK: Final = {
     "ocr": "ingest.reading.ocr_page:read_page",
     "boxes": "ingest.reading.page_boxes:find_boxes",
     "cells": "ingest.reading.grid:read_cells",
+    "figures": "ingest.reading.figures:find_figures",
+    "figure": "ingest.reading.figures:draw_figure",
 }
 
 

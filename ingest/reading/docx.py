@@ -12,11 +12,12 @@ from docx.oxml import parse_xml
 from docx.package import Package
 from lxml import etree
 
-from ingest.reading import docx_diagrams, sentences
+from ingest.reading import docx_diagrams, docx_figures, sentences
 from ingest.reading.archive_guard import check_archive
 from ingest.reading.docx_names import W
 from ingest.reading.docx_paragraphs import Styles, blocks_of
 from ingest.reading.events import PageRead, ReadState
+from ingest.reading.figure_marks import FigureMarks
 from ingest.reading.file_types import UnreadableError
 from ingest.reading.sections import Block, Section, cut_sections, section_page
 
@@ -62,12 +63,12 @@ class WordFile:
     parser = PARSER
     pieces_are = "section"
 
-    def __init__(self, data: mmap.mmap | bytes) -> None:
+    def __init__(self, data: mmap.mmap | bytes, marks: FigureMarks | None = None) -> None:
         stream = BytesIO(data)
         try:
             with zipfile.ZipFile(stream) as archive:
                 check_archive(archive)
-            self._sections = list(_sections(Package.open(stream)))
+            self._sections = list(_sections(Package.open(stream), marks))
         except UnreadableError:
             raise
         except _BROKEN as error:
@@ -84,7 +85,7 @@ class WordFile:
         return section_page(self._sections[ordinal - 1], ordinal)
 
 
-def _sections(package: Any) -> Iterator[Section]:
+def _sections(package: Any, marks: FigureMarks | None) -> Iterator[Section]:
     main = package.main_document_part
     styles = Styles(
         [_element(part) for part in _all_related(main, "/styles")],
@@ -92,6 +93,8 @@ def _sections(package: Any) -> Iterator[Section]:
     )
     body = _element(main)
     docx_diagrams.write_out(body, main.rels)
+    if marks is not None:
+        docx_figures.write_in(body, main.rels, marks)
     yield from cut_sections(blocks_of(body, styles))
     for kind, element, part in _BESIDE:
         yield from cut_sections(_blocks_beside(main, styles, kind, element), part=part)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from ingest.reading import sentences
 from ingest.reading.charsets import decoded
+from ingest.reading.figure_marks import FigureMarks
 from ingest.reading.html import declared_charset
 from ingest.reading.mail import (
     DEEPEST,
@@ -63,8 +64,8 @@ _Answer = TypeVar("_Answer")
 class EmlFile(MailFile):
     """An e-mail and the messages attached to it."""
 
-    def __init__(self, data: mmap.mmap | bytes) -> None:
-        super().__init__(read_eml(data), PARSER)
+    def __init__(self, data: mmap.mmap | bytes, marks: FigureMarks | None = None) -> None:
+        super().__init__(read_eml(data), PARSER, marks)
 
 
 def read_eml(data: mmap.mmap | bytes) -> Mail:

@@ -129,6 +129,21 @@ class PageOcr:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture within a slide, section or message, behind so many characters of its text.
+
+    ``words`` are what its author says of it. Width and height in pixels are 0 where it cannot be
+    drawn.
+    """
+
+    number: int
+    after: int
+    words: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageBoxes:
     """Where ranges of characters lie on a page.
 

@@ -15,6 +15,7 @@ from ingest.reading.events import (
     CellRow,
     Cells,
     EnrichEvent,
+    Figure,
     FileSeen,
     OcrStage,
     OcrWord,
@@ -191,13 +192,28 @@ class ReaderHost:
             RefusedError: the page cannot be drawn; the sentence says why.
             ReaderUnavailableError: no reader host can be started.
         """
-        asked = {"do": "render", "number": page_number, "width": width_px}
+        return self._picture(source, {"do": "render", "number": page_number, "width": width_px})
+
+    def figures(self, source: Source, ordinal: int) -> tuple[Figure, ...]:
+        """Find the pictures that stand in a slide, section or message, in order.
+
+        Raises:
+            RefusedError: the file cannot be opened; the sentence says why.
+            ReaderUnavailableError: no reader host can be started.
+        """
+        asked = {"do": "figures", "number": ordinal}
         with _descriptor(source) as file, self._fork(asked, file) as child:
             answer = self._only_answer(child)
-            picture = child.take(answer["bytes"], self._limits.stall_seconds)
-        if len(picture) < answer["bytes"]:
-            raise RefusedError(sentences.NOT_DRAWN)
-        return picture
+        return tuple(Figure(**each) for each in answer["figures"])
+
+    def draw_figure(self, source: Source, ordinal: int, number: int) -> bytes:
+        """Draw one picture of a slide, section or message as PNG.
+
+        Raises:
+            RefusedError: it cannot be drawn, or is not there; the sentence says why.
+            ReaderUnavailableError: no reader host can be started.
+        """
+        return self._picture(source, {"do": "figure", "number": ordinal, "figure": number})
 
     def boxes(
         self, source: Source, page_number: int, ranges: Sequence[TextRange], text_sha256: str = ""
@@ -261,6 +277,14 @@ class ReaderHost:
         finally:
             self._watch.remove(child)
             child.close()
+
+    def _picture(self, source: Source, asked: Mapping[str, Any]) -> bytes:
+        with _descriptor(source) as file, self._fork(asked, file) as child:
+            answer = self._only_answer(child)
+            picture = child.take(answer["bytes"], self._limits.stall_seconds)
+        if len(picture) < answer["bytes"]:
+            raise RefusedError(sentences.NOT_DRAWN)
+        return picture
 
     def _only_answer(self, child: Child) -> dict[str, Any]:
         answer = next(child.said(self._limits.stall_seconds), None)

@@ -32,6 +32,8 @@ _WARM: Final = {
     "ocr": ("ingest.reading.ocr_page",),
     "boxes": ("ingest.reading.page_boxes",),
     "cells": ("ingest.reading.grid",),
+    "figures": ("ingest.reading.figures",),
+    "figure": ("ingest.reading.figures",),
 }
 _MAXRSS_UNIT: Final = 1024 if sys.platform == "linux" else 1
 _TRIM_THRESHOLD: Final = -1

@@ -7,8 +7,10 @@ from typing import Final
 
 from ingest.reading import quality, sentences
 from ingest.reading.events import PageOutcome, PageRead, ReadState
-from ingest.reading.file_types import UnreadableError
+from ingest.reading.figure_marks import FigureMarks
+from ingest.reading.file_types import UnreadableError, file_type
 from ingest.reading.html import ShownText
+from ingest.reading.pictures import KINDS
 from ingest.reading.sections import Block, cut_sections
 from ingest.reading.storable import storable
 
@@ -61,11 +63,11 @@ class MailFile:
 
     pieces_are = "part"
 
-    def __init__(self, mail: Mail, parser: str) -> None:
+    def __init__(self, mail: Mail, parser: str, marks: FigureMarks | None = None) -> None:
         self.parser = parser
         self._pieces = [
             PageRead(page.locator, page.text, "text", page.problems, ordinal, page.outcome)
-            for ordinal, page in enumerate(_pieces(mail), start=1)
+            for ordinal, page in enumerate(_pieces(mail, marks), start=1)
         ]
         if not self._pieces:
             raise UnreadableError(ReadState.REFUSED, sentences.EMPTY_MAIL)
@@ -115,9 +117,9 @@ def _with_paths(mail: Mail) -> Iterator[tuple[tuple[str, ...], Mail]]:
         waiting += [((*path, each.name), inner) for inner in reversed(each.inner)]
 
 
-def _pieces(mail: Mail) -> Iterator[PageRead]:
+def _pieces(mail: Mail, marks: FigureMarks | None) -> Iterator[PageRead]:
     for path, each in _with_paths(mail):
-        sections = cut_sections(_blocks(each))
+        sections = cut_sections(_blocks(each, marks))
         for number, section in enumerate(sections, start=1):
             of = f" ({number} of {len(sections)})" if len(sections) > 1 else ""
             locator = {"kind": "part", "path": list(path), "name": f"{each.name}{of}"}
@@ -128,7 +130,7 @@ def _pieces(mail: Mail) -> Iterator[PageRead]:
             yield PageRead(locator, text, "text", tuple(problems), number, outcome)
 
 
-def _blocks(mail: Mail) -> Iterator[Block]:
+def _blocks(mail: Mail, marks: FigureMarks | None) -> Iterator[Block]:
     head = [f"{name}: {mail.headers[name]}" for name in HEADERS if mail.headers.get(name)]
     if head:
         yield Block("\n".join(head) + "\n")
@@ -139,3 +141,11 @@ def _blocks(mail: Mail) -> Iterator[Block]:
     names += [inner.name for inner in mail.inner]
     if names:
         yield Block("Attachments: " + ", ".join(storable(name) for name in names))
+    if marks is not None:
+        yield from _figures(mail, marks)
+
+
+def _figures(mail: Mail, marks: FigureMarks) -> Iterator[Block]:
+    for attached in mail.attachments:
+        if file_type(attached.content()) in KINDS:
+            yield Block(marks.mark(storable(attached.name), attached.content))

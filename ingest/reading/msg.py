@@ -16,6 +16,7 @@ from ingest.reading import compressed_rtf, sentences
 from ingest.reading.charsets import decoded
 from ingest.reading.eml import headers_of
 from ingest.reading.events import ReadState
+from ingest.reading.figure_marks import FigureMarks
 from ingest.reading.file_types import UnreadableError
 from ingest.reading.html import declared_charset
 from ingest.reading.mail import (
@@ -60,8 +61,8 @@ class MsgFile(MailFile):
         UnreadableError: it is damaged.
     """
 
-    def __init__(self, data: mmap.mmap | bytes) -> None:
-        super().__init__(read_msg(data), PARSER)
+    def __init__(self, data: mmap.mmap | bytes, marks: FigureMarks | None = None) -> None:
+        super().__init__(read_msg(data), PARSER, marks)
 
 
 def read_msg(data: mmap.mmap | bytes) -> Mail:

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from lxml import etree
 
+from ingest.reading import odf_figures
+from ingest.reading.figure_marks import FigureMarks
 from ingest.reading.odf import (
     CHART,
     CONTENT,
@@ -43,16 +45,18 @@ class OpenDocumentSlides(Slides):
         UnreadableError: it is locked, unsafe to unpack, damaged, empty or wholly hidden.
     """
 
-    def __init__(self, data: mmap.mmap | bytes) -> None:
+    def __init__(self, data: mmap.mmap | bytes, marks: FigureMarks | None = None) -> None:
         with opening():
-            slides = list(_Reader(open_document(data)).slides())
+            slides = list(_Reader(open_document(data), marks).slides())
         super().__init__(slides, PARSER)
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, marks: FigureMarks | None) -> None:
         self._package = package
         self._content = package.root(CONTENT)
+        if marks is not None:
+            odf_figures.write_in(self._content, package, marks)
         roots = [package.root(STYLES)] if STYLES in package else []
         self._styles = Styles([self._content, *roots])
 

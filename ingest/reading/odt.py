@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from lxml import etree
 
-from ingest.reading import sentences
+from ingest.reading import odf_figures, sentences
 from ingest.reading.events import PageRead, ReadState
+from ingest.reading.figure_marks import FigureMarks
 from ingest.reading.file_types import UnreadableError
 from ingest.reading.odf import CONTENT, OFFICE, STYLE, STYLES, TEXT, Styles, open_document
 from ingest.reading.odf_blocks import BlockReader
@@ -31,9 +32,9 @@ class OpenDocumentText:
     parser = PARSER
     pieces_are = "section"
 
-    def __init__(self, data: mmap.mmap | bytes) -> None:
+    def __init__(self, data: mmap.mmap | bytes, marks: FigureMarks | None = None) -> None:
         with opening():
-            self._sections = list(_sections(open_document(data)))
+            self._sections = list(_sections(open_document(data), marks))
         if not self._sections:
             raise UnreadableError(ReadState.REFUSED, sentences.EMPTY_TEXT)
 
@@ -45,8 +46,10 @@ class OpenDocumentText:
         return section_page(self._sections[ordinal - 1], ordinal)
 
 
-def _sections(package: Package) -> Iterator[Section]:
+def _sections(package: Package, marks: FigureMarks | None) -> Iterator[Section]:
     content = package.root(CONTENT)
+    if marks is not None:
+        odf_figures.write_in(content, package, marks)
     roots = [package.root(STYLES)] if STYLES in package else []
     reader = BlockReader(Styles([content, *roots]), Lists([content, *roots]))
     yield from cut_sections(reader.blocks(content.iterchildren(f"{OFFICE}body")))

@@ -64,6 +64,10 @@ class Package:
         )
         return etree.fromstring(self._archive.read(name), parser)
 
+    def content(self, name: str) -> bytes:
+        """Give a part as it is, such as a picture."""
+        return self._archive.read(name)
+
     def stream(self, name: str) -> IO[bytes]:
         """Open a part to be read bit by bit."""
         return self._archive.open(name)

@@ -101,6 +101,11 @@ def _drawn(opened: PdfFile | PictureFile, number: int, width: int) -> bytes:
         picture, _, _ = drawn_pdf_page(
             opened, number, lambda across, down: _scale(across, down, width)
         )
+    return as_png(picture)
+
+
+def as_png(picture: Image.Image) -> bytes:
+    """Give a picture as PNG, packed fast."""
     out = BytesIO()
     picture.convert("RGB").save(out, "PNG", compress_level=_FAST)
     return out.getvalue()

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from lxml import etree
 
-from ingest.reading import diagrams
+from ingest.reading import diagrams, pptx_figures
+from ingest.reading.figure_marks import FigureMarks
 from ingest.reading.packages import (
     BROKEN,
     Package,
@@ -31,15 +32,15 @@ class PowerPointFile(Slides):
         UnreadableError: it is locked, unsafe to unpack, damaged, empty or wholly hidden.
     """
 
-    def __init__(self, data: mmap.mmap | bytes) -> None:
+    def __init__(self, data: mmap.mmap | bytes, marks: FigureMarks | None = None) -> None:
         with opening():
-            slides = list(_Reader(Package(data)).slides())
+            slides = list(_Reader(Package(data), marks).slides())
         super().__init__(slides, PARSER)
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, package: Package, marks: FigureMarks | None) -> None:
+        self._package, self._marks = package, marks
         self._read_parts: set[str] = set()
         self._boxes: dict[str, Mapping[str, Box]] = {}
 
@@ -69,6 +70,8 @@ class _Reader:
             return HIDDEN
         parts = self._package.relationships(name)
         layout = _one(parts, "/slideLayout")
+        if self._marks is not None:
+            pptx_figures.write_in(root, parts, self._package, self._marks)
         found = self._shapes(root, parts, self._layout_boxes(layout))
         return Slide(
             lines=[*found.titles, *found.lines],

@@ -173,6 +173,7 @@ SLIDE_FAILED = "This slide could not be read."
 NOT_DRAWN = (
     "The picture of this page could not be made. Read its text instead, or download the file."
 )
+NO_SUCH_FIGURE = "This picture cannot be shown here. Download the file to see it."
 NO_SUCH_PAGE = "This file has no such page. Go back to the document and choose another page."
 NOT_DRAWABLE = (
     "Pictures of pages are made for PDF files and pictures only. Read the text of the page instead."

@@ -5,7 +5,7 @@ import sys
 import pytest
 from sqlalchemy import select
 
-from ingest import finding, ocr_job, page_images, pages
+from ingest import finding, ocr_job, page_files, page_images, pages
 from ingest.kinds import RevisionState, TextSource
 from ingest.models import OcrReading, Page, TextLayer
 from ingest.reading import ocr_engine, sentences
@@ -139,7 +139,7 @@ def test_a_mark_lies_on_the_words_that_ocr_found(shelf, tmp_path):
     received = read_before_ocr(shelf, scanned_pdf(scan(*TWO_SCANS)))
     read_by_ocr(shelf)
     with shelf.database.reading() as session:
-        file = page_images.find_file(session, shelf.leader, received.revision_key, 1)
+        file = page_files.find_file(session, shelf.leader, received.revision_key, 1)
     drawing = page_images.PageImages(shelf.tools.host, shelf.blobs, tmp_path / "derived")
     start = file.text.index("about wombats")
 
@@ -158,7 +158,7 @@ def test_the_pages_of_a_picture_file_are_documents_with_pictures(shelf, tmp_path
     def picture():
         with shelf.database.reading() as session:
             assert pages.get_page(session, shelf.leader, received.revision_key, 2).has_image
-            file = page_images.find_file(session, shelf.leader, received.revision_key, 2)
+            file = page_files.find_file(session, shelf.leader, received.revision_key, 2)
         return drawing.picture(file, ((0, 9),) if file.text else ())
 
     before = picture()

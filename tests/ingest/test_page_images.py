@@ -5,16 +5,17 @@ import threading
 from io import BytesIO
 
 import pytest
+from docx import Document
 from PIL import Image
 
 from ingest import page_images
+from ingest.page_files import find_file, find_page
 from ingest.page_images import (
     PICTURE_SECONDS,
     WIDTH,
     BusyError,
     KeptPictures,
     PageImages,
-    find_file,
     picture_limits,
 )
 from ingest.reading.children import ReaderUnavailableError
@@ -197,6 +198,61 @@ def test_only_pdf_pages_have_pictures(shelf):
     received = shelf.taken_in(docx(paragraph(run("Governors met"))), "Report.docx")
 
     assert page_of_file(shelf, received, 1) is None
+
+
+@pytest.fixture
+def illustrated(shelf):
+    """A page of a Word file with one picture, as it is found."""
+    document = Document()
+    document.add_paragraph("Governors met")
+    picture = BytesIO()
+    Image.new("RGB", (60, 40), "red").save(picture, "PNG")
+    document.add_picture(picture)
+    out = BytesIO()
+    document.save(out)
+    received = shelf.taken_in(out.getvalue(), "Report.docx")
+    with shelf.database.reading() as session:
+        return find_page(session, shelf.leader, received.revision_key, 1)
+
+
+def test_pictures_within_a_text_are_found_once_and_drawn_once(shelf, illustrated, reader, tmp_path):
+    host = Counting(reader)
+    pictures = PageImages(host, shelf.blobs, tmp_path / "derived")
+
+    (figure,) = pictures.figures(illustrated)
+    drawn = [pictures.figure_image(illustrated, figure.number) for _ in range(2)]
+
+    assert pictures.figures(illustrated) == (figure,)
+    assert (figure.after, figure.width, figure.height) == (len("Governors met"), 60, 40)
+    assert Image.open(BytesIO(drawn[0])).size == (60, 40)
+    assert drawn[0] == drawn[1]
+    assert host.asked == 2
+    assert kept(tmp_path) == [f"{illustrated.sha256}-1-figure0-{page_images.RENDERER}.png"]
+
+
+def test_a_page_that_is_its_own_picture_has_none_within(shelf, received, tmp_path):
+    pictures = PageImages(Counting(), shelf.blobs, tmp_path / "derived")
+    page = page_of_file(shelf, received)
+
+    assert pictures.figures(page) == ()
+    with pytest.raises(RefusedError):
+        pictures.figure_image(page, 0)
+
+
+def test_a_text_whose_file_cannot_be_opened_shows_no_pictures(shelf, illustrated, tmp_path):
+    pictures = PageImages(Counting(error=RefusedError("No.")), shelf.blobs, tmp_path / "derived")
+
+    assert pictures.figures(illustrated) == ()
+    assert pictures.picture(illustrated, ()) is None
+
+
+def test_a_text_while_no_reader_starts_shows_none_and_asks_again(shelf, illustrated, tmp_path):
+    host = Counting(error=ReaderUnavailableError("The reader does not start."))
+    pictures = PageImages(host, shelf.blobs, tmp_path / "derived")
+
+    assert pictures.figures(illustrated) == ()
+    assert pictures.figures(illustrated) == ()
+    assert host.asked == 2
 
 
 def test_pages_that_are_not_there_are_not_found(shelf, received):

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.page_layout import BlockKind, page_layout, pieces
+from ingest.page_layout import BlockKind, marked_layout, page_layout, pieces, with_figures
+from ingest.reading.events import Figure
 
 SECTION = {"kind": "section", "path": ["Aims", "Link governor"], "paragraphs": [1, 6]}
 SLIDE = {"kind": "slide", "number": 2, "part": "body"}
@@ -98,3 +99,16 @@ def test_pieces_are_the_text_cut_at_the_marks(text, borders, first, last):
     wanted = (text[max(start, a) : min(end, b)] for a, b in marks if max(start, a) < min(end, b))
     assert "".join(words for words, _ in found) == text[start:end]
     assert marked == "".join(wanted)
+
+
+def test_pictures_stand_between_the_blocks_and_move_no_word():
+    text = "Link governor\nThe governor visits.\nTerm\tVisit\nAutumn\tYes"
+    blocks = marked_layout(text, SECTION, "docx", [])
+    places = (0, len("Link governor"), text.index("Visit\n"), len(text))
+
+    drawn = with_figures(blocks, [Figure(at, at, "", 9, 9) for at in reversed(places)])
+
+    assert [block.kind for block in drawn] == [
+        "figure", "heading", "figure", "paragraph", "table", "figure", "figure",
+    ]  # fmt: skip
+    assert [block for block in drawn if block.figure is None] == blocks

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
-from ingest import documents, finding, page_images, pages
+from ingest import documents, finding, page_files, pages
 from ingest.kinds import Sensitivity
 from ingest.models import Shown
 from ingest.visibility import visibility_for
@@ -73,7 +73,7 @@ def opens(shelf, actor, library, number=1):
     answers = set()
     for ask in (
         lambda session: pages.get_page(session, actor, key, number),
-        lambda session: page_images.find_file(session, actor, key, number),
+        lambda session: page_files.find_page(session, actor, key, number),
         lambda session: pages.require_page(session, actor, library.page(number).id),
     ):
         with shelf.database.reading() as session:

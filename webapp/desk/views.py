@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ingest import page_images
+from ingest import page_files
+from ingest.page_layout import with_figures
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
@@ -42,7 +43,7 @@ def _read(claim: str, citation: str | None, error: CareersEvidenceError | None =
         cited = step.citation if step.citation and step.citation.is_readable else None
         words = evidence.words_around(session, current_actor(), cited) if cited else None
         page = (
-            page_images.find_file(
+            page_files.find_page(
                 session, current_actor(), cited.revision_key, cited.page_number, cited.layer_sha256
             )
             if cited
@@ -52,7 +53,7 @@ def _read(claim: str, citation: str | None, error: CareersEvidenceError | None =
         "desk/read.html",
         step=step,
         picture=pictures().picture(page, ((cited.start, cited.end),)) if page and cited else None,
-        words=words,
+        words=with_figures(words or (), pictures().figures(page) if page else ()),
         outcomes=tuple(Outcome),
         canned=CANNED,
         error=error,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingest import finding, page_images
-from ingest.page_layout import marked_layout
+from ingest import finding, page_files
+from ingest.page_layout import marked_layout, with_figures
 from ingest.pages import PageView, get_page, sentences
 from search_index import highlight, searching
 from store.errors import IncompleteError
@@ -21,7 +21,7 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
     with services().database.reading() as session:
         page = get_page(session, actor, revision, number)
         cited = evidence.citations_on_page(session, actor, page.page_id)
-        file = page_images.find_file(session, actor, revision, number)
+        file = page_files.find_page(session, actor, revision, number)
         matches = searching.dimensions_of_pages(session, actor.college_id, [page.page_id])
         assessment = assessments.current_assessment(session, actor)
         framework = frameworks.version_of(assessment) if assessment else None
@@ -41,8 +41,11 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         "hit_before": before,
         "hit_after": after,
         "alike": alike,
-        "layout": marked_layout(page.text, page.locator, page.media_type, marks),
-        "picture": pictures().picture(file, tuple(marks)) if file else None,
+        "layout": with_figures(
+            marked_layout(page.text, page.locator, page.media_type, marks),
+            pictures().figures(file),
+        ),
+        "picture": pictures().picture(file, tuple(marks)),
         "citations": cited,
         "matches": matches.get(page.page_id, ()),
         "sentences": [page.text[start:end] for start, end in sentences(page.text)],

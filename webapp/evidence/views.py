@@ -16,7 +16,7 @@ from ingest import (
     documents,
     earlier_versions,
     inside,
-    page_images,
+    page_files,
     personal_checks,
     receiving,
     scanning,
@@ -231,9 +231,20 @@ def cite(revision: str, number: int) -> ResponseReturnValue:
 @bp.get("/files/<revision>/pages/<int:number>/image-<int:width>.png")
 def image(revision: str, number: int, width: int) -> ResponseReturnValue:
     with services().database.reading() as session:
-        found = page_images.find_file(session, current_actor(), revision, number)
+        found = page_files.find_file(session, current_actor(), revision, number)
     if found is None:
         raise RefusedError("This page has no picture.")
-    answer = Response(pictures().image(found, width), mimetype="image/png")
+    return _as_picture(pictures().image(found, width))
+
+
+@bp.get("/files/<revision>/pages/<int:number>/figure-<int:figure>.png")
+def figure(revision: str, number: int, figure: int) -> ResponseReturnValue:
+    with services().database.reading() as session:
+        found = page_files.find_page(session, current_actor(), revision, number)
+    return _as_picture(pictures().figure_image(found, figure))
+
+
+def _as_picture(data: bytes) -> Response:
+    answer = Response(data, mimetype="image/png")
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer

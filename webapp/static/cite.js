@@ -3,6 +3,13 @@ const source = document.querySelector("[data-quote-source]");
 const form = document.querySelector('[data-module="ce-cite"]');
 const CONTEXT = 40;
 
+// Pictures stand between the words and are none of them.
+function words(range) {
+  const part = range.cloneContents();
+  for (const figure of part.querySelectorAll("figure")) figure.remove();
+  return part.textContent;
+}
+
 function takeSelection() {
   const selection = window.getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return;
@@ -14,9 +21,9 @@ function takeSelection() {
   const after = document.createRange();
   after.selectNodeContents(source);
   after.setStart(range.endContainer, range.endOffset);
-  form.elements.exact.value = range.toString().trim();
-  form.elements.prefix.value = before.toString().slice(-CONTEXT);
-  form.elements.suffix.value = after.toString().slice(0, CONTEXT);
+  form.elements.exact.value = words(range).trim();
+  form.elements.prefix.value = words(before).slice(-CONTEXT);
+  form.elements.suffix.value = words(after).slice(0, CONTEXT);
 }
 
 if (source && form) {

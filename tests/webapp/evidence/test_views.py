@@ -4,8 +4,10 @@ import io
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import docx
 import pytest
 import typst
+from PIL import Image
 
 from tests.ingest.reading.making import archive
 from tests.webapp.conftest import post, token_of
@@ -128,6 +130,32 @@ def test_a_page_shows_picture_text_and_where_it_is_cited(cited_page):
     assert "data-quote-source" in page
     assert image.mimetype == "image/png"
     assert image.headers["Cache-Control"].startswith("private")
+
+
+def test_a_text_shows_its_pictures_where_they_stand(client_as, sample):
+    client = client_as("careers_leader")
+    document, picture = docx.Document(), io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(picture, "PNG")
+    document.add_paragraph("Employers came in May.")
+    document.add_picture(picture)
+    shape = document.inline_shapes[0]
+    shape._inline.docPr.set("descr", 'A chart of "visits"')  # noqa: SLF001 - no other way
+    document.add_paragraph("Governors asked why.")
+    file = io.BytesIO()
+    document.save(file)
+    (key,) = keys_of(add(client, ("chart.docx", file.getvalue())))
+    worker.run(sample, burst=True)
+
+    listed = client.get(f"/evidence/documents/{key}").text
+    address = re.search(r'href="(/evidence/files/[^"?]+/pages/1)"', listed)[1]
+    page = client.get(address).text
+    shown = re.search(r'<figure class="ce-text-figure"><img src="([^"]+)" alt="([^"]+)"', page)
+    drawn = client.get(shown[1])
+
+    assert page.index("in May.") < shown.start() < page.index("Governors asked")
+    assert shown[2] == "A chart of &#34;visits&#34;"
+    assert (drawn.mimetype, drawn.headers["Cache-Control"][:7]) == ("image/png", "private")
+    assert client.get(f"{address}/figure-7.png").status_code == 422
 
 
 def test_words_that_are_not_on_the_page_are_not_cited(cited_page):
