@@ -63,6 +63,7 @@ class Operation(StrEnum):
     GIVE_VERDICT = "give a verdict on a citation"
     JUDGE_CLAIM = "judge a claim"
     RELEASE_REVIEW = "release a review"
+    RESPOND = "answer a released review for the college"
     SEE_VISITS = "see the plan of a validation visit"
     PLAN_VISIT = "plan a validation visit and choose its sample"
     AGREE_VISIT = "confirm a validation visit for the college"
@@ -108,6 +109,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.GIVE_VERDICT: JUDGES,
     O.JUDGE_CLAIM: JUDGES,
     O.RELEASE_REVIEW: frozenset({R.ASSESSOR, R.LEAD_ASSESSOR, R.VALIDATOR}),
+    O.RESPOND: LEADERS,
     O.SEE_VISITS: STAFF | OUTSIDE,
     O.PLAN_VISIT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
     O.AGREE_VISIT: LEADERS,

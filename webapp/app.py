@@ -24,6 +24,7 @@ from webapp.quotes.views import bp as quotes
 from webapp.readiness.views import bp as readiness
 from webapp.reply.views import bp as reply
 from webapp.requests.views import bp as requests
+from webapp.reviews.responses import bp as responses
 from webapp.reviews.views import bp as reviews
 from webapp.search.views import bp as search
 from webapp.services import Services
@@ -37,7 +38,8 @@ from webapp.visits.views import bp as visits
 from webapp.worker import limits_of
 
 BLUEPRINTS = (
-    sign_in, home, assessment, reviews, desk, adding, evidence, quotes, search, summary, people,
+    sign_in, home, assessment, reviews, responses, desk,
+    adding, evidence, quotes, search, summary, people,
     help_pages,
     visits, visit_sample, visit_notes, visit_report,
     actions, calendar, requests, mail, reply,

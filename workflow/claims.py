@@ -169,6 +169,24 @@ def claim_level(
     dimension = dimension_of(claim)
     check_level(dimension, level)
     coverage.ask_best_fit(coverage.college_marks(session, claim), dimension, level, best_fit_reason)
+    return write_version(
+        session, actor, claim, ClaimState(move.to),
+        level=level, reason=reason, best_fit_reason=best_fit_reason, now=now,
+    )  # fmt: skip
+
+
+def write_version(
+    session: Session,
+    actor: Actor,
+    claim: Claim,
+    to: ClaimState,
+    *,
+    level: int,
+    reason: str,
+    best_fit_reason: str,
+    now: datetime,
+) -> ClaimVersion:
+    """Write the next wording of a claim that is held for update; it is in force from now on."""
     version = ClaimVersion(
         college_id=claim.college_id,
         claim_id=claim.id,
@@ -180,7 +198,7 @@ def claim_level(
         at=now,
     )
     session.add(version)
-    claim.current_version, claim.state = version.number, ClaimState(move.to)
+    claim.current_version, claim.state = version.number, to
     session.flush()
     audit.note(
         session, actor.college_id, actor.person_key, "level claimed", claim.key,

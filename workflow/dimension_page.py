@@ -48,6 +48,7 @@ class DeterminationView:
     """What a released review said of the claim."""
 
     review: str
+    review_key: str
     side: ReviewSide
     reason: str
 
@@ -155,7 +156,7 @@ def _marks(session: Session, actor: Actor, claim: Claim) -> dict[str, CoverageMa
 
 def _determinations(session: Session, actor: Actor, claim: Claim) -> tuple[DeterminationView, ...]:
     query = (
-        select(Review.title, Review.kind, Determination.level, Determination.reason)
+        select(Review.title, Review.key, Review.kind, Determination.level, Determination.reason)
         .join(
             Review,
             (Review.college_id == Determination.college_id)
@@ -169,8 +170,8 @@ def _determinations(session: Session, actor: Actor, claim: Claim) -> tuple[Deter
         .order_by(Determination.released_at, Determination.id)
     )
     return tuple(
-        DeterminationView(title, ReviewSide(kind, level), reason)
-        for title, kind, level, reason in session.execute(query)
+        DeterminationView(title, key, ReviewSide(kind, level), reason)
+        for title, key, kind, level, reason in session.execute(query)
     )
 
 
@@ -191,12 +192,14 @@ def _judgements(session: Session, actor: Actor, claim: Claim) -> tuple[Judgement
 def _actions(actor: Actor, claim: Claim, version: ClaimVersion | None) -> tuple[ClaimAction, ...]:
     """The buttons: what the table offers these roles, without agreeing one's own wording."""
     if claim.assessment.state is not AssessmentState.DRAFTING:
-        return ()
+        # Levels are locked; one that was accepted from a review is agreed all the same.
+        allowed = {ClaimAction.AGREE}
+    else:
+        allowed = {ClaimAction.CLAIM, ClaimAction.AGREE}
     is_own = version is not None and version.author_id == actor.person_id
     found = offered(CLAIM_TRANSITIONS, claim.state, PERMISSIONS, actor.roles)
     return tuple(
         ClaimAction(action)
         for action in found
-        if action in {ClaimAction.CLAIM, ClaimAction.AGREE}
-        and not (action is ClaimAction.AGREE and is_own)
+        if action in allowed and not (action is ClaimAction.AGREE and is_own)
     )

@@ -118,6 +118,18 @@ class ResponseKind(StrEnum):
     HOLDS = "holds"
     ADDS_EVIDENCE = "adds_evidence"
 
+    @property
+    def words(self) -> str:
+        """As people read it after "The college": `holds its claim`."""
+        return _RESPONSES[self]
+
+
+_RESPONSES = {
+    ResponseKind.ACCEPTS: "accepts the judgement",
+    ResponseKind.HOLDS: "holds its claim",
+    ResponseKind.ADDS_EVIDENCE: "adds evidence",
+}
+
 
 class RequestOrigin(StrEnum):
     """Who asks for evidence."""

@@ -27,6 +27,7 @@ _STATES = {
     ClaimState.DRAFT: "draft",
     ClaimState.AGREED: "agreed",
     ClaimState.SUBMITTED: "submitted",
+    ClaimState.REVISED: "accepted from a review, to be agreed",
     ClaimState.ADOPTED: "adopted by the board",
 }
 

@@ -15,6 +15,7 @@ class ClaimState(StrEnum):
     DRAFT = "draft"
     AGREED = "agreed"
     SUBMITTED = "submitted"
+    REVISED = "revised"
     ADOPTED = "adopted"
 
 
@@ -25,6 +26,7 @@ class ClaimAction(StrEnum):
     AGREE = "agree"
     SUBMIT = "submit"
     REOPEN = "reopen"
+    ACCEPT = "accept"
     ADOPT = "adopt"
 
 
@@ -103,6 +105,11 @@ CLAIM_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
     (C.AGREED, A.CLAIM): Transition(C.DRAFT, Operation.CLAIM_LEVEL, needs_reason=True),
     (C.AGREED, A.SUBMIT): Transition(C.SUBMITTED, Operation.SUBMIT_ASSESSMENT),
     (C.SUBMITTED, A.REOPEN): Transition(C.AGREED, Operation.SUBMIT_ASSESSMENT, needs_reason=True),
+    (C.DRAFT, A.ACCEPT): Transition(C.DRAFT, Operation.RESPOND, needs_reason=True),
+    (C.AGREED, A.ACCEPT): Transition(C.DRAFT, Operation.RESPOND, needs_reason=True),
+    (C.SUBMITTED, A.ACCEPT): Transition(C.REVISED, Operation.RESPOND, needs_reason=True),
+    (C.REVISED, A.ACCEPT): Transition(C.REVISED, Operation.RESPOND, needs_reason=True),
+    (C.REVISED, A.AGREE): Transition(C.SUBMITTED, Operation.AGREE_CLAIM),
     (C.SUBMITTED, A.ADOPT): Transition(C.ADOPTED, Operation.SUBMIT_ASSESSMENT),
 }
 

@@ -15,7 +15,7 @@ from store.audit import Event
 from store.db import utc_now
 from store.people import Person
 from store.permissions import Actor, Operation
-from workflow import actions, anchors, assessments, desk, overview, request_views
+from workflow import actions, anchors, assessments, desk, overview, request_views, responding
 from workflow.kinds import RequestState
 from workflow.lifecycle import ClaimState, ReviewState
 from workflow.models import Assessment, Claim, ClaimVersion
@@ -35,6 +35,7 @@ class Place(StrEnum):
     DESK = "desk"
     SUMMARY = "summary"
     REQUEST = "request"
+    RESPONSES = "responses"
     ACTION = "action"
     ASSESSMENT = "assessment"
 
@@ -170,7 +171,7 @@ def _claims_to_agree(session: Session, actor: Actor, assessment: Assessment | No
         .where(
             Claim.college_id == actor.college_id,
             Claim.assessment_id == assessment.id,
-            Claim.state == ClaimState.DRAFT,
+            Claim.state.in_([ClaimState.DRAFT, ClaimState.REVISED]),
             ClaimVersion.author_id != actor.person_id,
         )
         .order_by(Claim.dimension)
@@ -187,21 +188,25 @@ def _claims_to_agree(session: Session, actor: Actor, assessment: Assessment | No
     ]
 
 
+def _responses(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """Released judgements that the college has not answered, a line for each review."""
+    return [
+        Need(
+            f"{'1 judgement' if one.count == 1 else f'{one.count} judgements'} of "
+            f"“{one.title}” to answer.",
+            Place.RESPONSES,
+            one.review_key,
+            due=one.due,
+        )
+        for one in responding.list_unanswered(session, actor)[:MOST_LISTED]
+    ]
+
+
 def _gaps(session: Session, actor: Actor, assessment: Assessment | None) -> list[Need]:
     if assessment is None:
         return []
-    rows = overview.overview(session, actor, assessment).rows
+    rows = overview.claimed_and_cited(session, actor, assessment).rows
     needs = [
-        Need(
-            f"{row.dimension.code} {row.dimension.title}: {row.label[0].lower()}{row.label[1:]}. "
-            "Answer the review.",
-            Place.DIMENSION,
-            row.dimension.code,
-        )
-        for row in rows
-        if row.differs
-    ]
-    needs += [
         Need(
             f"{row.dimension.code} {row.dimension.title}: claimed with nothing cited for it.",
             Place.DIMENSION,
@@ -259,6 +264,7 @@ _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.ADD_DOCUMENT, _failed_files),
     (Operation.STRIKE_CITATION, _changed_quotes),
     (Operation.AGREE_CLAIM, _claims_to_agree),
+    (Operation.RESPOND, _responses),
     (Operation.CLAIM_LEVEL, _gaps),
     (Operation.ACCEPT_DOCUMENT, _to_accept),
     (Operation.READ_SUMMARY, _summary),

@@ -82,13 +82,20 @@ class Overview:
 
 def overview(session: Session, actor: Actor, assessment: Assessment) -> Overview:
     """Load an assessment's rows in a fixed number of statements."""
+    found = claimed_and_cited(session, actor, assessment)
+    rows = {row.claim_id: row for row in found.rows}
+    _add_last_year(session, assessment, rows)
+    _add_reviews(session, actor, assessment, rows)
+    _add_marks(session, assessment, rows)
+    return found
+
+
+def claimed_and_cited(session: Session, actor: Actor, assessment: Assessment) -> Overview:
+    """The rows with levels and counts of citations alone, in two statements."""
     actor.require(Operation.READ_ASSESSMENT)
     framework = frameworks.version_of(assessment)
     rows = {row.claim_id: row for row in _claims(session, assessment, framework)}
     _add_citations(session, assessment, rows)
-    _add_last_year(session, assessment, rows)
-    _add_reviews(session, actor, assessment, rows)
-    _add_marks(session, assessment, rows)
     by_code = {row.dimension.code: row for row in rows.values()}
     ordered = tuple(by_code[d.code] for d in framework.dimensions if d.code in by_code)
     return Overview(assessment, framework, ordered)

@@ -46,6 +46,8 @@ class Review(Base):
     scope: Mapped[str] = mapped_column(default="")
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
+    # By when the college answers what is released; set at the release where nobody chose.
+    respond_by: Mapped[date | None] = mapped_column(Date)
     round_key: Mapped[str | None]
     state: Mapped[ReviewState] = mapped_column(checked_enum(ReviewState), default=ReviewState.OPEN)
     opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -241,7 +243,16 @@ class Response(Base):
     __table_args__ = (
         UniqueConstraint("college_id", "id"),
         UniqueConstraint("college_id", "supersedes"),
+        Index(
+            "ix_response_first",
+            "college_id",
+            "determination_id",
+            unique=True,
+            sqlite_where=text("supersedes IS NULL"),
+            postgresql_where=text("supersedes IS NULL"),
+        ),
         within_college("determination", "determination_id"),
+        within_college("claim_version", "claim_version_id"),
         within_college("response", "supersedes"),
         CheckConstraint("kind <> 'holds' OR reason <> ''", name="holding_needs_a_reason"),
     )
@@ -252,6 +263,9 @@ class Response(Base):
     determination_id: Mapped[int] = mapped_column(Id)
     kind: Mapped[ResponseKind] = mapped_column(checked_enum(ResponseKind))
     reason: Mapped[str] = mapped_column(default="")
+    # The wording that accepting another level wrote.
+    claim_version_id: Mapped[int | None] = mapped_column(Id)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)
     supersedes: Mapped[int | None] = mapped_column(Id)
+    author: Mapped[Person] = relationship()

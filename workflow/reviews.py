@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from store import audit
 from store.errors import ConflictError, IncompleteError, NotFoundError, NotPermittedError
 from store.people import BARRING, Engagement, Interest, InterestKind, Membership, Person
 from store.permissions import JUDGES, Actor, Operation, Role
-from workflow import sharing
+from workflow import releasing, sharing
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
-from workflow.models import Assessment, Claim, ClaimVersion
-from workflow.review_models import Coverage, Determination, Judgement, Review, Verdict
+from workflow.models import Assessment
+from workflow.review_models import Coverage, Judgement, Review, Verdict
 
 # Who left a college stays barred from its reviews for this long (DESIGN section 7).
 COOLING_OFF = timedelta(days=3 * 365)
@@ -30,6 +30,7 @@ def open_review(
     starts_on: date,
     ends_on: date,
     scope: str = "",
+    respond_by: date | None = None,
 ) -> Review:
     """Open a review of an assessment; what it sees of the library is written at once."""
     actor.require(Operation.OPEN_REVIEW)
@@ -41,9 +42,15 @@ def open_review(
         raise IncompleteError(
             "The review ends before it starts. Change one of the dates.", "ends_on"
         )
+    if respond_by is not None and respond_by < ends_on:
+        raise IncompleteError(
+            "The college would answer before the review ends. Choose a later day, or none.",
+            "respond_by",
+        )
     review = Review(
         college_id=actor.college_id,
         assessment_id=assessment.id,
+        respond_by=respond_by,
         kind=kind,
         title=title.strip(),
         starts_on=starts_on,
@@ -282,12 +289,13 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
     _refuse_unless_leading(session, review, actor)
     to = follow(REVIEW_TRANSITIONS, review.state, ReviewAction.RELEASE).to
     barred = _barred_authors(session, review, on=now.date())
-    judgements = _draft_judgements(session, review, barred)
-    for determination in _determine(review, judgements, actor, now):
+    judgements = releasing.draft_judgements(session, review, barred)
+    for determination in releasing.determine(review, judgements, actor, now):
         session.add(determination)
     for table in (Judgement, Verdict, Coverage):
-        _release_drafts(session, review, table, barred, now)
+        releasing.release_drafts(session, review, table, barred, now)
     review.state, review.released_at = ReviewState(to), now
+    releasing.ask_for_answers(session, review, now)
     session.flush()
     audit.note(
         session, actor.college_id, actor.person_key, "review released", key,
@@ -312,77 +320,3 @@ def _barred_authors(session: Session, review: Review, *, on: date) -> list[int]:
         except NotPermittedError:
             barred.append(engagement.person_id)
     return barred
-
-
-def _is_of_ones_own_claim() -> ColumnElement[bool]:
-    """Whether a judgement's author has since written the wording of the claim in force."""
-    in_force = select(ClaimVersion.id).join(
-        Claim,
-        (Claim.college_id == ClaimVersion.college_id)
-        & (Claim.id == ClaimVersion.claim_id)
-        & (Claim.current_version == ClaimVersion.number),
-    )
-    return in_force.where(
-        ClaimVersion.college_id == Judgement.college_id,
-        ClaimVersion.claim_id == Judgement.claim_id,
-        ClaimVersion.author_id == Judgement.author_id,
-    ).exists()
-
-
-def _draft_judgements(session: Session, review: Review, barred: list[int]) -> list[Judgement]:
-    # Locked first: nobody makes a claim their own between this look and the release.
-    held = select(Claim.id).where(
-        Claim.college_id == review.college_id, Claim.assessment_id == review.assessment_id
-    )
-    session.execute(held.order_by(Claim.id).with_for_update(key_share=True))
-    query = select(Judgement).where(
-        Judgement.college_id == review.college_id,
-        Judgement.review_id == review.id,
-        Judgement.author_id.not_in(barred),
-        Judgement.released_at.is_(None),
-        ~_is_of_ones_own_claim(),
-    )
-    return list(session.scalars(query.order_by(Judgement.id).with_for_update()))
-
-
-def _release_drafts(
-    session: Session,
-    review: Review,
-    table: type[Judgement] | type[Verdict] | type[Coverage],
-    barred: list[int],
-    now: datetime,
-) -> None:
-    session.execute(
-        update(table)
-        .where(
-            table.college_id == review.college_id,
-            table.review_id == review.id,
-            table.author_id.not_in(barred),
-            table.released_at.is_(None),
-            true() if table is not Judgement else ~_is_of_ones_own_claim(),
-        )
-        .values(released_at=now)
-    )
-
-
-def _determine(
-    review: Review, judgements: Iterable[Judgement], actor: Actor, now: datetime
-) -> Iterable[Determination]:
-    by_claim: dict[int, list[Judgement]] = {}
-    for judgement in judgements:
-        by_claim.setdefault(judgement.claim_id, []).append(judgement)
-    for claim_id, found in by_claim.items():
-        if len({judgement.level for judgement in found}) > 1:
-            raise ConflictError(
-                "Two assessors judged a claim differently. Agree on a level before you release."
-            )
-        yield Determination(
-            college_id=review.college_id,
-            review_id=review.id,
-            claim_id=claim_id,
-            level=found[0].level,
-            reason=found[0].reason,
-            judgements=[judgement.key for judgement in found],
-            decided_by=actor.person_id,
-            released_at=now,
-        )

@@ -25,6 +25,7 @@ from workflow import (
     judgements,
     reply_links,
     requests,
+    responses,
     reviews,
     suggestions,
     verdicts,
@@ -33,10 +34,11 @@ from workflow.action_files import Field
 from workflow.actions import Step
 from workflow.calendar_models import PeriodKind
 from workflow.citations import Quote
-from workflow.kinds import CoverageMark, Outcome
+from workflow.kinds import CoverageMark, Outcome, ResponseKind, ReviewKind
 from workflow.mail_models import Mail, ReplyFile
 from workflow.request_addressees import Addressees, Outsider
 from workflow.requests import Gap
+from workflow.review_models import Determination
 
 CANARY = "kanarienvogel"
 
@@ -67,6 +69,7 @@ class Tenant:
     reply_file: ReplyFile
     mail_key: str
     action: object
+    determination_key: str
 
 
 def a_tenant(session, name, word):
@@ -151,12 +154,27 @@ def a_tenant(session, name, word):
     session.add(reply_file)
     session.flush()
     mail_key = session.scalars(select(Mail.key).where(Mail.college_id == college.id)).one()
+    determination_key = an_answered_review(session, leader, college, claim, word)
     finding_key, comment_key = a_report(session, leader, validator, visit, claim, word=word)
     return Tenant(
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
         given.key, validator, visit, meeting, finding_key, comment_key,
         request, period, outside_request, reply_file, mail_key, action,
+        determination_key,
     )  # fmt: skip
+
+
+def an_answered_review(session, leader, college, claim, word):
+    """A released review that the college has answered; the key of what it determined."""
+    review = a_review(session, leader, claim.assessment, kind=ReviewKind.HUB, title=f"Hub {word}")
+    person = a_person(session, f"H. {word}")
+    assessor = an_engagement(session, leader, college, review, person=person)
+    judgements.judge(session, assessor, claim.key, level=2, seen_version=0, now=NOW, reason=word)
+    reviews.release(session, assessor, review.key, now=NOW)
+    query = select(Determination.key).where(Determination.review_id == review.id)
+    key = session.scalars(query).one()
+    responses.respond(session, leader, key, ResponseKind.HOLDS, seen="", reason=word, now=NOW)
+    return key
 
 
 @pytest.fixture

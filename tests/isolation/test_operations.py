@@ -52,6 +52,8 @@ from workflow import (
     request_addressees,
     request_views,
     requests,
+    responding,
+    responses,
     reviews,
     second_reading,
     succeeding,
@@ -69,7 +71,7 @@ from workflow import (
 from workflow.action_models import ActionState
 from workflow.actions import Step
 from workflow.citations import Quote
-from workflow.kinds import Outcome
+from workflow.kinds import Outcome, ResponseKind
 from workflow.report_models import CommentAnswer, FindingKind
 from workflow.review_models import Judgement
 from workflow.tracker import Plan
@@ -172,6 +174,15 @@ BY_KEY = {
     "reviews.get_review": lambda s, us, them: reviews.get_review(s, us.leader, them.review.key),
     "reviews.release": lambda s, us, them: reviews.release(
         s, us.assessor, them.review.key, now=NOW
+    ),
+    "responses.respond": lambda s, us, them: responses.respond(
+        s, us.leader, them.determination_key, ResponseKind.HOLDS, seen="", reason="Ours.", now=NOW
+    ),
+    "responses.accept_agreeing": lambda s, us, them: responses.accept_agreeing(
+        s, us.leader, us.review.key, [them.determination_key], now=NOW
+    ),
+    "responses.accept_agreeing, their review": lambda s, us, them: responses.accept_agreeing(
+        s, us.leader, them.review.key, [], now=NOW
     ),
     "verdicts.give": lambda s, us, them: verdicts.give(
         s, us.assessor, them.citation.key, Outcome.SUPPORTS, seen_version=0, now=NOW
@@ -402,6 +413,12 @@ LISTS = {
     "reviews.list_interests": lambda s, us, them: reviews.list_interests(
         s, us.leader, [us.person.id, them.person.id]
     ),
+    "responding.load": lambda s, us, them: [
+        responding.load(s, us.leader, review).rows
+        for of in (us, them)
+        for review in reviews.list_reviews(s, us.leader, of.assessment)
+    ],
+    "responding.list_unanswered": lambda s, us, _: responding.list_unanswered(s, us.leader),
     "college_calendar.list_periods": lambda s, us, _: college_calendar.list_periods(s, us.leader),
     "request_addressees.list_people_to_ask": lambda s, us, _: request_addressees.list_people_to_ask(
         s, us.leader
@@ -480,7 +497,8 @@ BY_ROW = {
     "college_calendar.add_period", "requests.ask", "request_views.visible_requests",
     # The first opens transactions of its own; it finds its file as the walked `turn_away` does.
     "reply_links.take_in", "notices.choose_pace", "request_addressees.addressee_columns",
-    "claims.list_versions", "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
+    "claims.list_versions", "claims.write_version", "overview.claimed_and_cited",
+    "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
     "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
     "reviews.require_open", "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
@@ -495,7 +513,7 @@ MODULES = (
     earlier_versions, newer_versions,
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
-    report, report_outcome, report_rounds,
+    report, report_outcome, report_rounds, responding, responses,
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
     college_calendar, notices, outbox, reply_links, request_addressees, request_views, requests,

@@ -1,6 +1,7 @@
 """The home page: what needs this person, and what changed lately."""
 
 from io import BytesIO
+from typing import Any
 
 from flask import Blueprint, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -48,19 +49,21 @@ def due_dates() -> ResponseReturnValue:
 
 
 def _address(need: Need) -> str:
-    if need.place is Place.DIMENSION:
-        return url_for("assessment.dimension", code=need.subject)
-    if need.place is Place.DOCUMENT and need.subject:
-        return url_for("evidence.document", key=need.subject)
-    if need.place is Place.QUOTES:
-        return url_for("quotes.show", key=need.subject)
-    if need.place is Place.ACTION:
-        return url_for("actions.one", key=need.subject)
-    if need.place is Place.REQUEST:
-        return url_for("requests.one", key=need.subject)
+    if need.place in _SUBJECTS and need.subject:
+        endpoint, name = _SUBJECTS[need.place]
+        values: dict[str, Any] = {name: need.subject}
+        return url_for(endpoint, **values)
     return url_for(_ENDPOINTS[need.place])
 
 
+_SUBJECTS = {
+    Place.DIMENSION: ("assessment.dimension", "code"),
+    Place.DOCUMENT: ("evidence.document", "key"),
+    Place.QUOTES: ("quotes.show", "key"),
+    Place.ACTION: ("actions.one", "key"),
+    Place.REQUEST: ("requests.one", "key"),
+    Place.RESPONSES: ("responses.show", "key"),
+}
 _ENDPOINTS = {
     Place.DOCUMENT: "evidence.library",
     Place.DESK: "desk.survey",

@@ -10,7 +10,7 @@ from store.db import utc_now
 from store.errors import CareersEvidenceError, IncompleteError, NotPermittedError
 from store.permissions import OUTSIDE, Operation, Role
 from webapp.current import current_actor, services
-from webapp.forms import choice, day, tell, text
+from webapp.forms import choice, day, optional_day, tell, text
 from workflow import assessments, overview, reviews
 from workflow.kinds import ReviewKind
 
@@ -50,6 +50,7 @@ def open_new() -> ResponseReturnValue:
                 starts_on=day("starts_on"),
                 ends_on=day("ends_on"),
                 scope=text("scope"),
+                respond_by=optional_day("respond_by"),
             )
     except IncompleteError as error:
         return _new(error), 422
