@@ -127,8 +127,16 @@ def test_buttons_are_what_the_table_and_the_roles_allow():
     assert offered(table, ClaimState.DRAFT, PERMISSIONS, leaders) == (
         ClaimAction.CLAIM,
         ClaimAction.AGREE,
+        ClaimAction.ACCEPT,
     )
-    assert offered(table, ClaimState.AGREED, PERMISSIONS, leaders) == (ClaimAction.CLAIM,)
+    assert offered(table, ClaimState.AGREED, PERMISSIONS, leaders) == (
+        ClaimAction.CLAIM,
+        ClaimAction.ACCEPT,
+    )
+    assert offered(table, ClaimState.REVISED, PERMISSIONS, leaders) == (
+        ClaimAction.ACCEPT,
+        ClaimAction.AGREE,
+    )
     assert ClaimAction.SUBMIT in offered(table, ClaimState.AGREED, PERMISSIONS, seniors)
     assert offered(table, ClaimState.ADOPTED, PERMISSIONS, leaders | seniors) == ()
 
