@@ -177,17 +177,26 @@ def _sample_table(session: Session, visit: Visit) -> dict[str, Any]:
 
 
 def _outcome_table(outcome: Outcome) -> dict[str, Any]:
-    rows = []
+    rows, levels = [], []
     for one in outcome.dimensions:
         claimed = claims.level_words(one.dimension, one.row.level or 0)
         judged, why = NOT_TESTED, ""
         if one.is_tested and one.judgement is not None:
             judged = claims.level_words(one.dimension, one.judgement.level)
             why = one.judgement.reason
+            levels.append(
+                {
+                    "dimension": one.dimension.code,
+                    "claimed": one.row.level or 0,
+                    "judged": one.judgement.level,
+                }
+            )
         rows.append([f"{one.dimension.code} {one.dimension.title}", claimed, judged, why])
     return {
         "kind": "table",
         "caption": "Claimed and judged levels",
         "head": ["Dimension", "Claimed", "Judged", "Reason"],
         "rows": rows,
+        # Files draw these as a picture; the table says the same.
+        "levels": levels,
     }

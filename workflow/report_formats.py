@@ -1,4 +1,4 @@
-"""The report as files: a tagged PDF and a Word document, from the same tree as the page. Pure."""
+"""Reports and board papers as tagged PDF and Word document, from the tree of the page. Pure."""
 
 import json
 from io import BytesIO
@@ -8,6 +8,9 @@ import typst
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
+from docx.shared import Cm
+
+from workflow import level_picture
 
 # PDF/UA-1: a title, a language, headings in order, table headers; refused when one is missing.
 _STANDARD: Final = "ua-1"
@@ -22,6 +25,9 @@ _TEMPLATE = """
   #for block in section.blocks {
     if block.kind == "paragraph" { par(block.text) }
     else {
+      if "picture" in block {
+        figure(image(bytes(block.picture), format: "svg", alt: block.alt, width: 100%))
+      }
       figure(
         kind: table, caption: block.caption,
         table(
@@ -33,14 +39,32 @@ _TEMPLATE = """
 ]
 #if "mark" in report { par(text(size: 8pt, report.mark)) }
 """
+_PICTURE: Final = """
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg")
+"""
+_PICTURE_CM: Final = 16
 
 
 def pdf(tree: dict[str, Any]) -> bytes:
     """The report as tagged PDF (PDF/UA-1); the same tree gives the same bytes."""
+    sections = [
+        section | {"blocks": [_with_picture(block) for block in section["blocks"]]}
+        for section in tree["sections"]
+    ]
     body: bytes = typst.compile(
-        _TEMPLATE.encode(), pdf_standards=[_STANDARD], sys_inputs={"report": json.dumps(tree)}
+        _TEMPLATE.encode(),
+        pdf_standards=[_STANDARD],
+        sys_inputs={"report": json.dumps(tree | {"sections": sections})},
     )
     return body
+
+
+def _with_picture(block: dict[str, Any]) -> dict[str, Any]:
+    levels = block.get("levels")
+    if not levels:
+        return block
+    return block | {"picture": level_picture.svg(levels), "alt": level_picture.in_words(levels)}
 
 
 def docx(tree: dict[str, Any]) -> bytes:
@@ -63,7 +87,20 @@ def docx(tree: dict[str, Any]) -> bytes:
     return written.getvalue()
 
 
+def _add_picture(document: WordDocument, levels: list[dict[str, Any]]) -> None:
+    """The picture of levels, with its words as alternative text."""
+    words = level_picture.in_words(levels)
+    png: bytes = typst.compile(
+        _PICTURE.encode(), format="png", ppi=150, sys_inputs={"svg": level_picture.svg(levels)}
+    )
+    document.add_picture(BytesIO(png), width=Cm(_PICTURE_CM))
+    [described] = document.paragraphs[-1]._p.xpath(".//wp:docPr")  # noqa: SLF001 - python-docx has no other door
+    described.set("descr", words)
+
+
 def _add_table(document: WordDocument, block: dict[str, Any]) -> None:
+    if block.get("levels"):
+        _add_picture(document, block["levels"])
     document.add_paragraph(block["caption"], style="Caption")
     table = document.add_table(rows=1, cols=len(block["head"]), style="Table Grid")
     for cell, words in zip(table.rows[0].cells, block["head"], strict=True):

@@ -1,14 +1,17 @@
 """The governor's page: one sentence, six themes in words, strengths, concerns, questions."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.permissions import Actor, Operation
 from workflow.kinds import BELOW_LOWEST
 from workflow.labels import level_in_words
+from workflow.late_actions import LateAction
 from workflow.overview import DimensionRow, Overview
 
 MOST_LISTED = 3
+FEWEST_QUESTIONS = 3
 MOST_QUESTIONS = 5
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -41,9 +44,10 @@ class GovernorSummary:
     concerns: tuple[Point, ...]
     asked_of_the_board: tuple[str, ...]
     questions: tuple[str, ...]
+    late: tuple[LateAction, ...] = ()
 
 
-def summarise(actor: Actor, seen: Overview) -> GovernorSummary:
+def summarise(actor: Actor, seen: Overview, late: Sequence[LateAction] = ()) -> GovernorSummary:
     """Put an assessment into a governor's words; computes no level and no average."""
     actor.require(Operation.READ_SUMMARY)
     concerns = _concerns(seen.rows)
@@ -56,7 +60,8 @@ def summarise(actor: Actor, seen: Overview) -> GovernorSummary:
         strengths=_strengths(seen.rows),
         concerns=tuple(point for _rank, point in concerns[:MOST_LISTED]),
         asked_of_the_board=_asked(seen),
-        questions=_questions(concerns),
+        questions=_questions(concerns, late),
+        late=tuple(late),
     )
 
 
@@ -187,8 +192,20 @@ _QUESTION = {
 }
 
 
-def _questions(concerns: list[tuple[int, Point]]) -> tuple[str, ...]:
-    return tuple(
+# Worth asking in any year, where concerns alone make fewer than three questions.
+_ALWAYS = (
+    "What do learners say of careers guidance, and what changed because of it?",
+    "Which claim rests on the least evidence, and what is being done about it?",
+    "What does the college need from the board to reach its targets?",
+)
+
+
+def _questions(concerns: list[tuple[int, Point]], late: Sequence[LateAction]) -> tuple[str, ...]:
+    found = [
         _QUESTION[rank].format(code=point.code, title=point.title.lower())
         for rank, point in concerns[:MOST_QUESTIONS]
-    )
+    ]
+    if late:
+        found = found[: MOST_QUESTIONS - 1]
+        found.append("What holds up the actions that are late, and who can help?")
+    return (*found, *_ALWAYS[: max(0, FEWEST_QUESTIONS - len(found))])

@@ -1,6 +1,7 @@
 """The governor's page, from an overview made by hand: words, never averages."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,9 +10,10 @@ from store.errors import NotPermittedError
 from store.permissions import Actor, Role
 from workflow.kinds import BELOW_LOWEST, ReviewKind
 from workflow.labels import ReviewSide
+from workflow.late_actions import LateAction
 from workflow.lifecycle import ClaimState
 from workflow.overview import DimensionRow, Overview
-from workflow.summary import MOST_LISTED, MOST_QUESTIONS, number_word, summarise
+from workflow.summary import FEWEST_QUESTIONS, MOST_LISTED, MOST_QUESTIONS, number_word, summarise
 
 GOVERNOR = Actor(1, "k", "G", 1, "c", frozenset({Role.GOVERNOR}))
 PEER = ReviewKind.PEER
@@ -179,3 +181,25 @@ def test_small_numbers_are_words():
 def test_who_has_no_role_reads_no_summary():
     with pytest.raises(NotPermittedError):
         summarise(replace(GOVERNOR, roles=frozenset()), seen())
+
+
+LATE = LateAction("k", "1.5", "Report each term.", "A. Clerk", date(2026, 11, 2))
+
+
+def test_late_actions_are_listed_and_one_question_asks_after_them():
+    """Story 21: a governor reads what is late before the board meets."""
+    found = summarise(GOVERNOR, seen(), [LATE])
+
+    assert [one.sentence for one in found.late] == [
+        "1.5: Report each term. (A. Clerk, due 2 November 2026)"
+    ]
+    assert found.questions[-1].startswith("What holds up the actions that are late")
+    assert len(found.questions) == MOST_QUESTIONS
+
+
+def test_three_questions_are_worth_asking_even_where_nothing_is_of_concern():
+    whole = {
+        f"d{d.code.replace('.', '_')}": {"level": 3, "citations": 1} for d in builtin().dimensions
+    }
+
+    assert len(summary(**whole).questions) == FEWEST_QUESTIONS

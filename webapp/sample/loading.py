@@ -68,6 +68,7 @@ def load(services: Services) -> None:
     with services.database.writing() as session:
         year.load_drafts(session, loaded)
         asking.load_requests(session, loaded)
+        asking.load_actions(session, loaded)
 
 
 def _people(session: Session, said: dict[str, Any], password_hash: str) -> Loaded:
