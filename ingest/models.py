@@ -53,6 +53,8 @@ class Document(Base):
     valid_to: Mapped[date | None] = mapped_column(Date)
     body: Mapped[str] = mapped_column(default="")
     minutes_status: Mapped[MinutesStatus | None] = mapped_column(checked_enum(MinutesStatus))
+    # Of minutes: the items that speak of careers, as the agenda numbers them.
+    minute_items: Mapped[str | None]
     sensitivity: Mapped[Sensitivity] = mapped_column(
         checked_enum(Sensitivity), default=Sensitivity.INTERNAL
     )

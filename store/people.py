@@ -26,6 +26,11 @@ class AreaKind(StrEnum):
     CURRICULUM = "curriculum"
     SERVICE = "service"
 
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return {"curriculum": "Curriculum area"}.get(self.value, self.value.capitalize())
+
 
 class InterestKind(StrEnum):
     """What ties a person to a college they might review."""
@@ -98,6 +103,8 @@ class Area(Base):
     kind: Mapped[AreaKind] = mapped_column(checked_enum(AreaKind))
     name: Mapped[str]
     folded_name: Mapped[str]
+    # Put away, it stays on what was said of it and is offered no more.
+    ended_at: Mapped[datetime | None]
 
 
 class Person(Base):

@@ -56,6 +56,11 @@ class Operation(StrEnum):
     CLAIM_LEVEL = "claim a level"
     AGREE_CLAIM = "agree a claim that somebody else wrote"
     SUBMIT_ASSESSMENT = "submit the assessment to review"
+    ADOPT_ASSESSMENT = "record that the board adopted the assessment"
+    MANAGE_CYCLES = "begin, close and archive academic years"
+    LEAVE_GOVERNOR_NOTE = "leave a governor's question or note"
+    READ_GOVERNOR_NOTES = "read governors' questions and notes"
+    ANSWER_GOVERNOR = "answer a governor's question"
     MARK_COVERAGE = "mark which statements are shown"
     DISMISS_SUGGESTION = "dismiss a suggested page"
     USE_TRACKER = "bring the college's spreadsheet in and take it out"
@@ -102,6 +107,11 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.CLAIM_LEVEL: LEADERS,
     O.AGREE_CLAIM: LEADERS,
     O.SUBMIT_ASSESSMENT: frozenset({R.SENIOR_LEADER}),
+    O.ADOPT_ASSESSMENT: frozenset({R.SENIOR_LEADER, R.GOVERNANCE_PROFESSIONAL}),
+    O.MANAGE_CYCLES: LEADERS,
+    O.LEAVE_GOVERNOR_NOTE: frozenset({R.GOVERNOR}),
+    O.READ_GOVERNOR_NOTES: LEADERS | {R.GOVERNOR, R.GOVERNANCE_PROFESSIONAL},
+    O.ANSWER_GOVERNOR: LEADERS,
     O.MARK_COVERAGE: LEADERS | {R.CONTRIBUTOR} | JUDGES,
     O.DISMISS_SUGGESTION: LEADERS | {R.CONTRIBUTOR},
     O.USE_TRACKER: LEADERS,
@@ -152,7 +162,10 @@ CONDITIONS: dict[Operation, str] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """A person bound to one college and, for outsiders, to one review. Roles never merge."""
+    """A person bound to one college and, for outsiders, to one review. Roles never merge.
+
+    `assessment_key` is the assessment that they chose to have at hand; empty: the newest.
+    """
 
     person_id: int
     person_key: str
@@ -161,6 +174,7 @@ class Actor:
     college_key: str
     roles: frozenset[Role]
     review_id: int | None = None
+    assessment_key: str = ""
 
     def may(self, operation: Operation) -> bool:
         """Whether one of the actor's roles allows `operation`; conditions are checked later."""

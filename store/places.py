@@ -85,8 +85,10 @@ def _engagements(session: Session, person_id: int, on: date) -> list[Place]:
     ]
 
 
-def actor_at(place: Place, person_id: int, person_key: str, name: str) -> Actor:
-    """The person as they act in one place."""
+def actor_at(
+    place: Place, person_id: int, person_key: str, name: str, *, assessment_key: str = ""
+) -> Actor:
+    """The person as they act in one place, with the assessment that they have at hand."""
     return Actor(
         person_id=person_id,
         person_key=person_key,
@@ -95,4 +97,5 @@ def actor_at(place: Place, person_id: int, person_key: str, name: str) -> Actor:
         college_key=place.college_key,
         roles=place.roles,
         review_id=place.review_id,
+        assessment_key=assessment_key,
     )

@@ -12,9 +12,11 @@ from webapp.actions.views import bp as actions
 from webapp.assessment.views import bp as assessment
 from webapp.calendar.views import bp as calendar
 from webapp.current import require_sign_in, template_facts
+from webapp.cycles.views import bp as cycles
 from webapp.desk.views import bp as desk
 from webapp.evidence.adding import bp as adding
 from webapp.evidence.views import bp as evidence
+from webapp.governors.views import bp as governors
 from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
 from webapp.mail.views import bp as mail
@@ -29,6 +31,7 @@ from webapp.reviews.views import bp as reviews
 from webapp.search.views import bp as search
 from webapp.services import Services
 from webapp.sign_in.views import bp as sign_in
+from webapp.sign_off.views import bp as sign_off
 from webapp.summary.views import bp as summary
 from webapp.tracker.views import bp as tracker
 from webapp.visits.notes import bp as visit_notes
@@ -44,6 +47,7 @@ BLUEPRINTS = (
     visits, visit_sample, visit_notes, visit_report,
     actions, calendar, requests, mail, reply,
     tracker, readiness,
+    cycles, sign_off, governors,
     notes,
     health.bp,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from workflow import reviews
 VERSION = version("careers-evidence")
 TOKEN = "token"
 PLACE = "place"
+ASSESSMENT = "assessment"
 
 # Endpoints that need no sign-in; a test walks every other one without it.
 OPEN_TO_ALL = frozenset(
@@ -115,7 +116,10 @@ def _load() -> None:
         if g.place is not None and g.place.review_id is not None:
             g.review_title = reviews.title_of(db, g.place.college_id, g.place.review_id)
     if g.place is not None:
-        g.actor = places.actor_at(g.place, person.id, person.key, person.name)
+        at_hand = session.get(ASSESSMENT, "")
+        g.actor = places.actor_at(
+            g.place, person.id, person.key, person.name, assessment_key=at_hand
+        )
     if accounts.is_time_to_note(signed_in, now):
         with services().database.writing() as db:
             accounts.note_seen(db, signed_in.id, now)

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from ingest import sending_models, sketch_models
+from ingest import learner_models, return_models, sending_models, sketch_models
 from search_index import models as search_tables
 from store import accounts, audit, jobs
 from store.db import Base, Database
@@ -17,11 +17,14 @@ from store.errors import SettingError
 from workflow import (
     action_models,
     anchor_models,
+    area_models,
     calendar_models,
     mail_models,
     report_models,
     request_models,
     review_models,
+    rolling_models,
+    sign_off_models,
     tracker_models,
     visit_models,
 )
@@ -32,6 +35,7 @@ TABLES = (
     visit_models, anchor_models, calendar_models, mail_models, request_models, tracker_models,
     action_models,
     report_models,
+    learner_models, return_models, sign_off_models, rolling_models, area_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -53,6 +53,18 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("agreement", "TRUE"),
     Trigger("acceptance", "TRUE"),
     Trigger(
+        "document_return",
+        "TRUE",
+        unless="old.mended_at IS NULL AND new.mended_at IS NOT NULL AND old.reason = new.reason"
+        " AND old.returned_by = new.returned_by AND old.document_id = new.document_id"
+        " AND old.at = new.at",
+    ),
+    Trigger("submission", "TRUE"),
+    Trigger("reservation", "TRUE"),
+    Trigger("adoption", "TRUE"),
+    Trigger("governor_note", "TRUE"),
+    Trigger("governor_answer", "TRUE"),
+    Trigger(
         "citation",
         "TRUE",
         unless=f"old.struck_at IS NULL AND new.struck_at IS NOT NULL AND {_SAME_QUOTE}",

@@ -1,8 +1,10 @@
 """Cycles and assessments: what the college judges itself on, for which year and provision."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from store import audit
@@ -16,13 +18,17 @@ from workflow.lifecycle import (
     AssessmentAction,
     ClaimAction,
     ClaimState,
+    CycleState,
     follow,
 )
 from workflow.models import Assessment, Claim, Cycle
 from workflow.review_models import Review
+from workflow.sign_off_models import Reservation, Submission
 
 # The academic year runs from 1 August to 31 July.
 FIRST_MONTH = 8
+WITH_YEAR = (joinedload(Assessment.cycle), joinedload(Assessment.framework))
+LONGEST_RESERVATION = 500
 
 
 def begin_cycle(session: Session, college_id: int, first_year: int) -> Cycle:
@@ -89,11 +95,7 @@ def begin_this_year(session: Session, actor: Actor, *, scope: str, today: date) 
 
 
 def _assessments(actor: Actor) -> Select[Assessment]:
-    query = (
-        select(Assessment)
-        .where(Assessment.college_id == actor.college_id)
-        .options(joinedload(Assessment.cycle), joinedload(Assessment.framework))
-    )
+    query = select(Assessment).where(Assessment.college_id == actor.college_id).options(*WITH_YEAR)
     if actor.review_id is not None:
         # An outsider is here for one assessment.
         query = query.join(
@@ -125,9 +127,10 @@ def get_assessment(
 
 
 def current_assessment(session: Session, actor: Actor) -> Assessment | None:
-    """The assessment of the newest year, or the one that the outsider is here for."""
+    """The one at hand, else of the newest year; or the one that the outsider is here for."""
     found = list_assessments(session, actor)
-    return found[0] if found else None
+    newest = found[0] if found else None
+    return next((one for one in found if one.key == actor.assessment_key), newest)
 
 
 def require_current(session: Session, actor: Actor) -> Assessment:
@@ -140,15 +143,45 @@ def require_current(session: Session, actor: Actor) -> Assessment:
     return found
 
 
-def submit(session: Session, actor: Actor, key: str, *, now: datetime) -> Assessment:
+def earlier_id(assessment: Assessment) -> ScalarSelect[int]:
+    """The id of what an assessment follows on: of the latest earlier year that has any.
+
+    Of several in that year, the one of the same scope, else the first.
+    """
+    is_other_scope = case((Assessment.scope == assessment.scope, 0), else_=1)
+    return (
+        select(Assessment.id)
+        .join(
+            Cycle, (Cycle.college_id == Assessment.college_id) & (Cycle.id == Assessment.cycle_id)
+        )
+        .where(
+            Assessment.college_id == assessment.college_id,
+            Cycle.starts_on < assessment.cycle.starts_on,
+        )
+        .order_by(Cycle.starts_on.desc(), is_other_scope, Assessment.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def submit(
+    session: Session,
+    actor: Actor,
+    key: str,
+    *,
+    now: datetime,
+    reservations: Mapping[str, str] = MappingProxyType({}),
+) -> Assessment:
     """Send the assessment to review: every claim made is agreed, levels and reasons lock.
 
+    `reservations` are words by dimension that the senior leader adds to their signature.
     Raises ConflictError when it was submitted before, IncompleteError naming drafts.
     """
     actor.require(Operation.SUBMIT_ASSESSMENT)
     assessment = get_assessment(session, actor, key, for_update=True)
+    require_open_year(session, assessment)
     move = follow(ASSESSMENT_TRANSITIONS, assessment.state, AssessmentAction.SUBMIT)
-    claims = _claims_for_update(session, assessment)
+    claims = claims_for_update(session, assessment)
     drafts = [claim.dimension for claim in claims if claim.state is ClaimState.DRAFT]
     if drafts:
         raise IncompleteError(
@@ -161,8 +194,55 @@ def submit(session: Session, actor: Actor, key: str, *, now: datetime) -> Assess
             claim.state = ClaimState(to)
     assessment.state = type(assessment.state)(move.to)
     assessment.submitted_at = now
+    submission = _keep_submission(session, actor, assessment, now)
+    _keep_reservations(session, submission, claims, reservations)
     audit.note(session, actor.college_id, actor.person_key, "assessment submitted", key)
     return assessment
+
+
+def _keep_submission(
+    session: Session, actor: Actor, assessment: Assessment, now: datetime
+) -> Submission:
+    earlier = select(func.count(Submission.id)).where(
+        Submission.college_id == assessment.college_id, Submission.assessment_id == assessment.id
+    )
+    submission = Submission(
+        college_id=assessment.college_id,
+        assessment_id=assessment.id,
+        number=session.scalars(earlier).one() + 1,
+        submitted_by=actor.person_id,
+        at=now,
+    )
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def _keep_reservations(
+    session: Session,
+    submission: Submission,
+    claims: list[Claim],
+    reservations: Mapping[str, str],
+) -> None:
+    dimensions = {claim.dimension for claim in claims}
+    for dimension, said in reservations.items():
+        words = said.strip()
+        if not words:
+            continue
+        if dimension not in dimensions or len(words) > LONGEST_RESERVATION:
+            raise IncompleteError(
+                f"Keep the reservation about {dimension} to {LONGEST_RESERVATION} characters.",
+                f"reservation-{dimension}",
+            )
+        session.add(
+            Reservation(
+                college_id=submission.college_id,
+                submission_id=submission.id,
+                dimension=dimension,
+                words=words,
+            )
+        )
+    session.flush()
 
 
 def reopen(session: Session, actor: Actor, key: str, *, reason: str) -> Assessment:
@@ -173,9 +253,10 @@ def reopen(session: Session, actor: Actor, key: str, *, reason: str) -> Assessme
     """
     actor.require(Operation.SUBMIT_ASSESSMENT)
     assessment = get_assessment(session, actor, key, for_update=True)
+    require_open_year(session, assessment)
     move = follow(ASSESSMENT_TRANSITIONS, assessment.state, AssessmentAction.REOPEN, reason=reason)
     _require_nothing_released(session, assessment)
-    for claim in _claims_for_update(session, assessment):
+    for claim in claims_for_update(session, assessment):
         if claim.state is ClaimState.SUBMITTED:
             to = follow(CLAIM_TRANSITIONS, claim.state, ClaimAction.REOPEN, reason=reason).to
             claim.state = ClaimState(to)
@@ -201,7 +282,18 @@ def _require_nothing_released(session: Session, assessment: Assessment) -> None:
             )
 
 
-def _claims_for_update(session: Session, assessment: Assessment) -> list[Claim]:
+def require_open_year(session: Session, assessment: Assessment) -> None:
+    """Raise ConflictError when the assessment's year is closed; held until the transaction ends."""
+    query = select(Cycle.name, Cycle.state).where(
+        Cycle.college_id == assessment.college_id, Cycle.id == assessment.cycle_id
+    )
+    name, state = session.execute(query.with_for_update(read=True)).one()
+    if state is not CycleState.OPEN:
+        raise ConflictError(f"The year {name} is {state.value}, so it can only be read.")
+
+
+def claims_for_update(session: Session, assessment: Assessment) -> list[Claim]:
+    """Every claim of an assessment, held until the transaction ends."""
     query = select(Claim).where(
         Claim.college_id == assessment.college_id, Claim.assessment_id == assessment.id
     )

@@ -13,7 +13,7 @@ from store import audit
 from store.errors import ConflictError, EditedMeanwhileError, IncompleteError, NotFoundError
 from store.people import Person
 from store.permissions import Actor, Operation
-from workflow import claims, evidence_marks, reanchoring, sharing
+from workflow import assessments, claims, evidence_marks, reanchoring, sharing
 from workflow.lifecycle import AssessmentState
 from workflow.models import Citation, Claim, KeyCitation
 
@@ -183,7 +183,10 @@ def get_citation(
             Claim.college_id == citation.college_id, Claim.id == citation.claim_id
         )
     ).one()
-    return citation, claims.get_claim(session, actor, claim_key)
+    claim = claims.get_claim(session, actor, claim_key)
+    if for_update:
+        assessments.require_open_year(session, claim.assessment)
+    return citation, claim
 
 
 def strike(session: Session, actor: Actor, key: str, *, reason: str, now: datetime) -> Citation:

@@ -25,7 +25,10 @@ from workflow.review_models import Review
 
 
 def get_claim(session: Session, actor: Actor, key: str, *, for_update: bool = False) -> Claim:
-    """One claim with its assessment. Raises NotFoundError when it is not there for this actor."""
+    """One claim with its assessment. Raises NotFoundError when it is not there for this actor.
+
+    Held for a change, it is refused with ConflictError where its year is closed.
+    """
     actor.require(Operation.READ_ASSESSMENT)
     query = (
         select(Claim)
@@ -51,6 +54,8 @@ def get_claim(session: Session, actor: Actor, key: str, *, for_update: bool = Fa
     claim = session.scalar(query)
     if claim is None:
         raise NotFoundError("There is no such claim here.")
+    if for_update:
+        assessments.require_open_year(session, claim.assessment)
     return claim
 
 

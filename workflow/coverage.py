@@ -10,7 +10,7 @@ from framework.model import Dimension, Statement
 from store import audit
 from store.errors import IncompleteError
 from store.permissions import Actor, Operation
-from workflow import frameworks, reviews
+from workflow import assessments, frameworks, reviews
 from workflow.kinds import BELOW_LOWEST, CoverageMark
 from workflow.models import Citation, Claim
 from workflow.review_models import Coverage, Verdict
@@ -85,6 +85,7 @@ def mark(
     Raises IncompleteError for a statement of another dimension, ConflictError after the release.
     """
     actor.require(Operation.MARK_COVERAGE)
+    assessments.require_open_year(session, claim.assessment)
     dimension = frameworks.version_of(claim.assessment).dimension(claim.dimension)
     if not any(s.code == statement for level in dimension.levels for s in level.statements):
         raise IncompleteError(f"Choose a statement of {dimension.code}.", "statement")

@@ -9,7 +9,8 @@ from framework.keywords import builtin_keywords
 from framework.model import Dimension, LevelDescriptor, Statement
 from ingest import visibility
 from store.permissions import PERMISSIONS, Actor, Operation
-from workflow import claims, coverage, evidence, overview, proposals, suggestions
+from workflow import background, claims, coverage, evidence, proposals, suggestions
+from workflow.background import Background
 from workflow.evidence import CitationView
 from workflow.kinds import CoverageMark
 from workflow.labels import CollegeSide, ReviewSide, label
@@ -62,7 +63,7 @@ class DimensionPage:
     dimension: Dimension
     version: ClaimVersion | None
     versions: tuple[ClaimVersion, ...]
-    last_level: int | None
+    background: Background
     levels: tuple[LevelView, ...]
     struck: tuple[CitationView, ...]
     determinations: tuple[DeterminationView, ...]
@@ -75,6 +76,11 @@ class DimensionPage:
     def proposed_for(self, page: SuggestedPage) -> str:
         """The statement or level that a suggested page's quote is proposed for; may be empty."""
         return proposals.likely_place(self.dimension, page.level, page.quote.exact)
+
+    @property
+    def last_level(self) -> int | None:
+        """The level that the college claimed in the year before."""
+        return self.background.before.level if self.background.before else None
 
     @property
     def level(self) -> int | None:
@@ -110,7 +116,7 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
         dimension=dimension,
         version=version,
         versions=versions,
-        last_level=overview.levels_of_earlier_year(session, assessment).get(code),
+        background=background.of_claim(session, actor, assessment, claim, dimension),
         levels=tuple(_level(descriptor, in_force, marks) for descriptor in dimension.levels),
         struck=tuple(c for c in cited if c.is_struck),
         determinations=_determinations(session, actor, claim),

@@ -3,14 +3,6 @@
 from enum import StrEnum
 
 
-class CycleState(StrEnum):
-    """Where an academic year is."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-
-
 class ReviewKind(StrEnum):
     """Who looks at the assessment."""
 

@@ -1,4 +1,4 @@
-"""The lives of assessment, claim, review and visit, as tables. Pure: no database, no clock."""
+"""The lives of year, assessment, claim, review and visit as tables. Pure: no database, no clock."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -28,6 +28,21 @@ class ClaimAction(StrEnum):
     REOPEN = "reopen"
     ACCEPT = "accept"
     ADOPT = "adopt"
+
+
+class CycleState(StrEnum):
+    """Where an academic year is."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class CycleAction(StrEnum):
+    """What leaders do to an academic year."""
+
+    CLOSE = "close"
+    ARCHIVE = "archive"
 
 
 class AssessmentState(StrEnum):
@@ -110,14 +125,20 @@ CLAIM_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
     (C.SUBMITTED, A.ACCEPT): Transition(C.REVISED, Operation.RESPOND, needs_reason=True),
     (C.REVISED, A.ACCEPT): Transition(C.REVISED, Operation.RESPOND, needs_reason=True),
     (C.REVISED, A.AGREE): Transition(C.SUBMITTED, Operation.AGREE_CLAIM),
-    (C.SUBMITTED, A.ADOPT): Transition(C.ADOPTED, Operation.SUBMIT_ASSESSMENT),
+    (C.SUBMITTED, A.ADOPT): Transition(C.ADOPTED, Operation.ADOPT_ASSESSMENT),
+}
+
+Y, Z = CycleState, CycleAction
+CYCLE_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
+    (Y.OPEN, Z.CLOSE): Transition(Y.CLOSED, Operation.MANAGE_CYCLES),
+    (Y.CLOSED, Z.ARCHIVE): Transition(Y.ARCHIVED, Operation.MANAGE_CYCLES),
 }
 
 S, B = AssessmentState, AssessmentAction
 ASSESSMENT_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
     (S.DRAFTING, B.SUBMIT): Transition(S.SUBMITTED, Operation.SUBMIT_ASSESSMENT),
     (S.SUBMITTED, B.REOPEN): Transition(S.DRAFTING, Operation.SUBMIT_ASSESSMENT, needs_reason=True),
-    (S.SUBMITTED, B.ADOPT): Transition(S.ADOPTED, Operation.SUBMIT_ASSESSMENT),
+    (S.SUBMITTED, B.ADOPT): Transition(S.ADOPTED, Operation.ADOPT_ASSESSMENT),
 }
 
 V, W = ReviewState, ReviewAction
@@ -139,6 +160,7 @@ VISIT_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
 }
 
 ALL_TRANSITIONS = {
+    "cycle": CYCLE_TRANSITIONS,
     "claim": CLAIM_TRANSITIONS,
     "assessment": ASSESSMENT_TRANSITIONS,
     "review": REVIEW_TRANSITIONS,

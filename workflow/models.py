@@ -16,8 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.db import Base, Id, checked_enum, new_key, utc_now
 from store.people import Person
-from workflow.kinds import CycleState
-from workflow.lifecycle import AssessmentState, ClaimState
+from workflow.lifecycle import AssessmentState, ClaimState, CycleState
 
 
 def within_college(table: str, *columns: str, parent: tuple[str, ...] = ()) -> ForeignKeyConstraint:

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from ingest import returning
 from ingest.kinds import RevisionState
 from ingest.models import Acceptance, Document, Revision
 from store.audit import Event
 from store.db import utc_now
 from store.people import Person
 from store.permissions import Actor, Operation
-from workflow import actions, anchors, assessments, desk, overview, request_views, responding
+from workflow import (
+    actions,
+    anchors,
+    assessments,
+    desk,
+    governors,
+    overview,
+    request_views,
+    responding,
+)
 from workflow.kinds import RequestState
 from workflow.lifecycle import ClaimState, ReviewState
 from workflow.models import Assessment, Claim, ClaimVersion
@@ -38,6 +48,7 @@ class Place(StrEnum):
     RESPONSES = "responses"
     ACTION = "action"
     ASSESSMENT = "assessment"
+    GOVERNORS = "governors"
 
 
 @dataclass(frozen=True)
@@ -119,27 +130,40 @@ def _shortened(words: str) -> str:
     return textwrap.shorten(words, _LONGEST_LINE, placeholder="…")
 
 
-def _failed_files(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
-    """Files of one's own that could not be read."""
-    failed = [RevisionState.FAILED, RevisionState.REFUSED, RevisionState.NEEDS_PASSWORD]
-    query = (
-        select(Document.key, Document.title)
-        .join(
-            Revision,
-            (Revision.college_id == Document.college_id) & (Revision.document_id == Document.id),
+def _own_files(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """Files of one's own that could not be read, documents that a second person sent back."""
+    failed = (
+        select(Revision.id)
+        .where(
+            Revision.college_id == Document.college_id,
+            Revision.document_id == Document.id,
+            Revision.uploaded_by == actor.person_id,
+            Revision.state.in_(
+                [RevisionState.FAILED, RevisionState.REFUSED, RevisionState.NEEDS_PASSWORD]
+            ),
         )
+        .exists()
+    )
+    why = returning.why_returned(actor.person_id)
+    query = (
+        select(Document.key, Document.title, why)
         .where(
             Document.college_id == actor.college_id,
             Document.retired_at.is_(None),
-            Revision.uploaded_by == actor.person_id,
-            Revision.state.in_(failed),
+            failed | why.is_not(None),
         )
-        .order_by(Revision.received_at.desc())
-        .limit(MOST_LISTED)
+        .order_by(Document.id.desc())
+        .limit(2 * MOST_LISTED)
     )
     return [
-        Need(f"“{title}” could not be read. See why and what to do.", Place.DOCUMENT, key)
-        for key, title in session.execute(query)
+        Need(
+            f"“{title}” was returned: {_shortened(reason)}"
+            if reason
+            else f"“{title}” could not be read. See why and what to do.",
+            Place.DOCUMENT,
+            key,
+        )
+        for key, title, reason in session.execute(query)
     ]
 
 
@@ -156,11 +180,12 @@ def _changed_quotes(session: Session, actor: Actor, _assessment: Assessment | No
     ]
 
 
-def _claims_to_agree(session: Session, actor: Actor, assessment: Assessment | None) -> list[Need]:
+def _waits_for_leaders(session: Session, actor: Actor, assessment: Assessment | None) -> list[Need]:
+    """Questions of governors, then claims that somebody else wrote; one statement for both."""
     if assessment is None:
         return []
-    query = (
-        select(Claim.dimension, ClaimVersion.level, Person.name)
+    claims = (
+        select(literal(value=False), Claim.dimension, Person.name)
         .join(
             ClaimVersion,
             (ClaimVersion.college_id == Claim.college_id)
@@ -176,15 +201,20 @@ def _claims_to_agree(session: Session, actor: Actor, assessment: Assessment | No
         )
         .order_by(Claim.dimension)
         .limit(MOST_LISTED)
+        .subquery()
     )
+    questions = governors.open_questions(assessment).limit(MOST_LISTED).subquery()
+    both = session.execute(union_all(select(questions), select(claims))).all()
     return [
-        Need(
-            f"{code}: agree the claim, or say what should change.",
+        Need(f"A governor asks: {_shortened(words)}", Place.GOVERNORS, asked_by=author)
+        if is_question
+        else Need(
+            f"{words}: agree the claim, or say what should change.",
             Place.DIMENSION,
-            code,
+            words,
             asked_by=author,
         )
-        for code, _level, author in session.execute(query)
+        for is_question, words, author in sorted(both, key=lambda row: not row[0])
     ]
 
 
@@ -241,6 +271,7 @@ def _to_accept(session: Session, actor: Actor, _assessment: Assessment | None) -
             Document.retired_at.is_(None),
             Document.uploaded_by != actor.person_id,
             Acceptance.id.is_(None),
+            ~returning.is_returned(),
         )
     )
     count = session.scalar(waiting) or 0
@@ -261,9 +292,9 @@ _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.READ_ASSESSMENT, _requests),
     (Operation.GIVE_VERDICT, _desk),
     (Operation.NOTE_PROGRESS, _actions),
-    (Operation.ADD_DOCUMENT, _failed_files),
+    (Operation.ADD_DOCUMENT, _own_files),
     (Operation.STRIKE_CITATION, _changed_quotes),
-    (Operation.AGREE_CLAIM, _claims_to_agree),
+    (Operation.AGREE_CLAIM, _waits_for_leaders),
     (Operation.RESPOND, _responses),
     (Operation.CLAIM_LEVEL, _gaps),
     (Operation.ACCEPT_DOCUMENT, _to_accept),

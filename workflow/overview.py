@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from framework.model import Dimension, FrameworkVersion
 from store.permissions import Actor, Operation
 from workflow import coverage, frameworks
+from workflow.assessments import earlier_id
 from workflow.kinds import CoverageMark, ReviewKind
 from workflow.labels import CollegeSide, ReviewSide, label
 from workflow.lifecycle import ClaimState
-from workflow.models import Assessment, Citation, Claim, ClaimVersion, Cycle, KeyCitation
+from workflow.models import Assessment, Citation, Claim, ClaimVersion, KeyCitation
 from workflow.review_models import Coverage, Determination, Review
 from workflow.visible import released_to
 
@@ -149,19 +150,6 @@ def _add_citations(session: Session, assessment: Assessment, rows: dict[int, Dim
 
 def levels_of_earlier_year(session: Session, assessment: Assessment) -> dict[str, int]:
     """Levels by dimension that the college claimed in the latest earlier cycle."""
-    earlier = (
-        select(Assessment.id)
-        .join(
-            Cycle, (Cycle.college_id == Assessment.college_id) & (Cycle.id == Assessment.cycle_id)
-        )
-        .where(
-            Assessment.college_id == assessment.college_id,
-            Cycle.starts_on < assessment.cycle.starts_on,
-        )
-        .order_by(Cycle.starts_on.desc(), Assessment.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     query = (
         select(Claim.dimension, ClaimVersion.level)
         .join(
@@ -170,7 +158,9 @@ def levels_of_earlier_year(session: Session, assessment: Assessment) -> dict[str
             & (ClaimVersion.claim_id == Claim.id)
             & (ClaimVersion.number == Claim.current_version),
         )
-        .where(Claim.college_id == assessment.college_id, Claim.assessment_id == earlier)
+        .where(
+            Claim.college_id == assessment.college_id, Claim.assessment_id == earlier_id(assessment)
+        )
     )
     return dict(session.execute(query).all())
 

@@ -10,7 +10,7 @@ from store import audit
 from store.errors import ConflictError, IncompleteError, NotFoundError, NotPermittedError
 from store.people import BARRING, Engagement, Interest, InterestKind, Membership, Person
 from store.permissions import JUDGES, Actor, Operation, Role
-from workflow import releasing, sharing
+from workflow import assessments, releasing, sharing
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
 from workflow.models import Assessment
@@ -47,6 +47,7 @@ def open_review(
             "The college would answer before the review ends. Choose a later day, or none.",
             "respond_by",
         )
+    assessments.require_open_year(session, assessment)
     review = Review(
         college_id=actor.college_id,
         assessment_id=assessment.id,

@@ -12,6 +12,7 @@ from ingest import (
     inside,
     pages,
     personal_checks,
+    returning,
     saved_searches,
     sensitivities,
     words,
@@ -30,14 +31,18 @@ from workflow import (
     actions,
     anchors,
     assessments,
+    background,
     citations,
     claim_owners,
     claims,
     college_calendar,
+    comparison,
     coverage,
+    cycles,
     desk,
     dimension_page,
     evidence,
+    governors,
     judgements,
     needs,
     newer_versions,
@@ -56,6 +61,7 @@ from workflow import (
     responses,
     reviews,
     second_reading,
+    sign_off,
     succeeding,
     suggestions,
     summary,
@@ -67,6 +73,7 @@ from workflow import (
     visit_sample,
     visit_sessions,
     visits,
+    vouching,
 )
 from workflow.action_models import ActionState
 from workflow.actions import Step
@@ -74,6 +81,8 @@ from workflow.citations import Quote
 from workflow.kinds import Outcome, ResponseKind
 from workflow.report_models import CommentAnswer, FindingKind
 from workflow.review_models import Judgement
+from workflow.sign_off import Decision
+from workflow.sign_off_models import NoteKind
 from workflow.tracker import Plan
 from workflow.tracker_columns import Column, Mapped
 from workflow.visit_sampling import Rules
@@ -94,6 +103,18 @@ def judged_on_the_visit(session, tenant):
     """The key of a judgement that a tenant's visit rests on."""
     query = select(Judgement.key).where(Judgement.author_id == tenant.validator.person_id)
     return session.scalars(query).one()
+
+
+MINUTE = Decision("Ours", NOW.date(), "1", "Ours.")
+
+
+def a_question(session, of):
+    """The key of a question that a governor of a tenant left."""
+    governor = replace(of.leader, roles=frozenset({Role.GOVERNOR}))
+    left = governors.leave(
+        session, governor, of.assessment, NoteKind.QUESTION, CANARY, dated=NOW.date(), now=NOW
+    )
+    return left.key
 
 
 # Operations that take a key: each is called with a key of the other college.
@@ -120,6 +141,29 @@ BY_KEY = {
     ),
     "assessments.submit": lambda s, us, them: assessments.submit(
         s, us.senior, them.assessment.key, now=NOW
+    ),
+    "sign_off.adopt": lambda s, us, them: sign_off.adopt(
+        s, us.senior, them.assessment.key, MINUTE, now=NOW
+    ),
+    "cycles.close": lambda s, us, them: cycles.close(s, us.leader, them.assessment.cycle.key),
+    "cycles.archive": lambda s, us, them: cycles.archive(s, us.leader, them.assessment.cycle.key),
+    "governors.answer": lambda s, us, them: governors.answer(
+        s, us.leader, a_question(s, them), "Ours.", now=NOW
+    ),
+    "returning.send_back": lambda s, us, them: returning.send_back(
+        s, us.senior, them.library.document.key, reason="Ours.", now=NOW
+    ),
+    "returning.say_mended": lambda s, us, them: returning.say_mended(
+        s, us.leader, them.library.document.key, now=NOW
+    ),
+    "vouching.accept": lambda s, us, them: vouching.accept(
+        s, us.senior, them.library.document.key, now=NOW
+    ),
+    "vouching.send_back": lambda s, us, them: vouching.send_back(
+        s, us.senior, them.library.document.key, reason="Ours.", now=NOW
+    ),
+    "vouching.say_mended": lambda s, us, them: vouching.say_mended(
+        s, us.leader, them.library.document.key, now=NOW
     ),
     "claims.get_claim": lambda s, us, them: claims.get_claim(s, us.leader, them.claim.key),
     "claims.find_claim": lambda s, us, them: claims.find_claim(
@@ -387,6 +431,16 @@ LISTS = {
     "assessments.list_assessments": lambda s, us, _: assessments.list_assessments(s, us.leader),
     "assessments.current_assessment": lambda s, us, _: assessments.current_assessment(s, us.leader),
     "assessments.require_current": lambda s, us, _: assessments.require_current(s, us.leader),
+    "cycles.list_years": lambda s, us, _: cycles.list_years(s, us.leader),
+    "comparison.compare": lambda s, us, them: [
+        vars(pair)
+        for pair in comparison.compare(s, us.leader, them.assessment, us.assessment).pairs
+    ],
+    "governors.list_notes": lambda s, us, them: [
+        governors.list_notes(s, us.leader, of.assessment) for of in (us, them)
+    ],
+    "sign_off.signed": lambda s, us, them: sign_off.adoption_of(s, us.leader, them.assessment),
+    "sign_off.to_sign": lambda s, us, _: sign_off.to_sign(s, us.senior, us.assessment).seen,
     "claims.current_claim": lambda s, us, _: claims.current_claim(s, us.leader, "1.5"),
     "evidence.citations_of_claims": lambda s, us, them: evidence.citations_of_claims(
         s, us.leader, [us.claim.id, them.claim.id], with_struck=True
@@ -491,7 +545,8 @@ BY_ROW = {
     "readiness.lapse_of",
     "tracker.bring_in", "tracker.drafted", "tracker.plan", "tracker_export.export",
     "tracker_export.rows",
-    "assessments.begin_this_year", "citations.pin", "citations.close",
+    "assessments.begin_this_year", "cycles.begin", "background.of_claim", "returning.find_open",
+    "governors.leave", "sign_off.adoption_of", "citations.pin", "citations.close",
     "actions.plan", "actions.view_all", "action_files.name_columns", "action_files.read_back",
     "action_files.to_docx", "action_files.to_xlsx",
     "college_calendar.add_period", "requests.ask", "request_views.visible_requests",
@@ -508,6 +563,7 @@ BY_ROW = {
 
 MODULES = (
     words,
+    background, comparison, cycles, governors, returning, sign_off, vouching,
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,
     earlier_versions, newer_versions,
@@ -602,7 +658,8 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     # One gives numbers only, the other what nobody has saved here.
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
     silent |= {"personal_checks.check_of", "anchors.count_to_look_at", "readiness.check"}
-    silent |= {"notices.my_pace"}
+    silent |= {"notices.my_pace", "governors.list_notes", "sign_off.signed"}
+    silent |= {"sign_off.to_sign"}
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 
     with database.reading() as session:

@@ -98,7 +98,7 @@ def test_every_constraint_that_compares_two_persons_is_on_the_page():
         if isinstance(constraint, CheckConstraint) and PERSONS.fullmatch(str(constraint.sqltext))
     }
 
-    assert len(comparing) == 5
+    assert len(comparing) == 6
     assert all(
         any(f"`{table}`: `{name}`" in cell for cell in cells(2)) for table, name in comparing
     )
@@ -108,6 +108,7 @@ def test_every_constraint_that_compares_two_persons_is_on_the_page():
     ("table", "columns"),
     [
         ("acceptance", ["college_id", "document_id", "uploader_id"]),
+        ("document_return", ["college_id", "document_id", "uploader_id"]),
         ("agreement", ["college_id", "claim_version_id", "author_id"]),
         ("verdict", ["college_id", "citation_id", "citation_author_id"]),
         ("judgement", ["college_id", "claim_version_id", "claim_author_id"]),

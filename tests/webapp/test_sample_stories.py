@@ -12,7 +12,7 @@ from store.people import Person
 from store.permissions import Actor, Role
 from webapp.sample.papers import content
 from workflow import assessments, overview
-from workflow.kinds import CycleState
+from workflow.lifecycle import CycleState
 from workflow.models import Assessment, Citation, Claim, Cycle
 from workflow.review_models import Review
 

@@ -15,6 +15,7 @@ from workflow.lifecycle import (
     AssessmentState,
     ClaimAction,
     ClaimState,
+    CycleState,
     ReviewState,
     Transition,
     VisitState,
@@ -28,6 +29,7 @@ DIAGRAM = re.compile(r"```mermaid\nstateDiagram-v2\n(.*?)```", re.DOTALL)
 ARROW = re.compile(r"(\w+) --> (\w+) : (\w+) by who may (.+?)(, with a reason)?")
 EDGE = re.compile(r"\[\*\] --> (\w+)|(\w+) --> \[\*\]")
 STATES = {
+    "cycle": CycleState,
     "claim": ClaimState,
     "assessment": AssessmentState,
     "review": ReviewState,

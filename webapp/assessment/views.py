@@ -17,9 +17,11 @@ from workflow import (
     dimension_page,
     overview,
     reviews,
+    sign_off,
     suggestions,
 )
 from workflow.kinds import CoverageMark
+from workflow.lifecycle import CycleState
 
 bp = Blueprint("assessment", __name__, url_prefix="/assessment")
 
@@ -67,6 +69,7 @@ def _overview() -> str:
         assessment = assessments.require_current(session, actor)
         seen = overview.overview(session, actor, assessment)
         found_reviews = reviews.list_reviews(session, actor, assessment)
+        signed = sign_off.signed(session, actor, assessment)
     rows = tuple(row for row in seen.rows if _passes(row, wanted))
     return render_template(
         "assessment/overview.html",
@@ -74,10 +77,11 @@ def _overview() -> str:
         rows=rows,
         map=draw(seen, rows),
         reviews=found_reviews,
+        signed=signed,
         wanted=wanted,
         filters=FILTERS,
         as_list=as_list,
-        may_submit=actor.may(Operation.SUBMIT_ASSESSMENT),
+        is_open=assessment.cycle.state is CycleState.OPEN,
         may_open_review=actor.may(Operation.OPEN_REVIEW),
     )
 
@@ -88,15 +92,6 @@ def _passes(row: overview.DimensionRow, wanted: str) -> bool:
         "uncited": row.lacks_citation,
         "unclaimed": row.level is None,
     }.get(wanted, True)
-
-
-@bp.post("/submit")
-def submit() -> ResponseReturnValue:
-    with services().database.writing() as session:
-        assessment = assessments.require_current(session, current_actor())
-        assessments.submit(session, current_actor(), assessment.key, now=utc_now())
-    tell("The assessment is submitted. Levels and reasons are locked; evidence is not.")
-    return redirect(url_for(".show"))
 
 
 @bp.post("/reopen")

@@ -19,6 +19,7 @@ from ingest import (
     page_files,
     personal_checks,
     receiving,
+    returning,
     scanning,
     sensitivities,
 )
@@ -32,7 +33,7 @@ from webapp.evidence.citing import cite_words, replace_citation
 from webapp.evidence.page_view import page_facts
 from webapp.filters import day
 from webapp.forms import choice, tell, text, whole_number
-from workflow import assessments, evidence, library, readiness
+from workflow import assessments, evidence, library, readiness, vouching
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 
@@ -87,6 +88,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         current = assessments.current_assessment(session, actor)
         lapse = readiness.lapse_of(session, actor, current, found.id) if current else None
         revisions = documents.list_revisions(session, actor, found)
+        returned = returning.find_open(session, actor, found)
         files_inside = inside.list_inside(session, actor, [found.revision_id])
         around = inside.list_around(session, actor, found)
         personal = personal_checks.check_of(session, actor, found.revision_key)
@@ -99,6 +101,9 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         citations=used,
         lapse=lapse if not actor.is_outside else None,
         revisions=revisions,
+        returned=returned,
+        is_own=found.uploaded_by_id == actor.person_id,
+        typed=request.form,
         files_inside=files_inside,
         around=around,
         personal=personal,
@@ -145,8 +150,29 @@ def _facts(found: DocumentView) -> list[tuple[str, str]]:
 @bp.post("/documents/<key>/accept")
 def accept(key: str) -> ResponseReturnValue:
     with services().database.writing() as session:
-        documents.accept(session, current_actor(), key, now=utc_now())
-    tell("Accepted.")
+        vouching.accept(session, current_actor(), key, now=utc_now())
+    tell("Accepted. Who added it is told.")
+    return redirect(url_for(".document", key=key))
+
+
+@bp.post("/documents/<key>/return")
+def send_back(key: str) -> ResponseReturnValue:
+    try:
+        with services().database.writing() as session:
+            vouching.send_back(
+                session, current_actor(), key, reason=text("return_reason"), now=utc_now()
+            )
+    except (IncompleteError, ConflictError) as error:
+        return _document(key, error), 422 if isinstance(error, IncompleteError) else 409
+    tell("Returned. Who added it is told why.")
+    return redirect(url_for(".document", key=key))
+
+
+@bp.post("/documents/<key>/mended")
+def say_mended(key: str) -> ResponseReturnValue:
+    with services().database.writing() as session:
+        vouching.say_mended(session, current_actor(), key, now=utc_now())
+    tell("Noted. Who returned it is told, and it waits to be accepted again.")
     return redirect(url_for(".document", key=key))
 
 

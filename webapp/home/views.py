@@ -69,4 +69,5 @@ _ENDPOINTS = {
     Place.DESK: "desk.survey",
     Place.SUMMARY: "summary.show",
     Place.ASSESSMENT: "assessment.show",
+    Place.GOVERNORS: "governors.show",
 }

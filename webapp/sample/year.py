@@ -15,9 +15,19 @@ from store.people import Engagement
 from store.permissions import Actor, Role
 from webapp.sample.loaded import Loaded
 from webapp.sample.papers import content
-from workflow import assessments, citations, claims, coverage, judgements, reviews, verdicts
+from workflow import (
+    assessments,
+    citations,
+    claims,
+    coverage,
+    cycles,
+    judgements,
+    reviews,
+    verdicts,
+)
 from workflow.citations import Quote
-from workflow.kinds import BELOW_LOWEST, CoverageMark, CycleState, Outcome, ReviewKind
+from workflow.kinds import BELOW_LOWEST, CoverageMark, Outcome, ReviewKind
+from workflow.lifecycle import CycleState
 from workflow.models import Assessment, Citation, Claim
 from workflow.review_models import Review
 
@@ -48,7 +58,9 @@ def load_last_year(session: Session, loaded: Loaded, year: Mapping[str, Any]) ->
         )
         claims.agree(session, second, claim.key, now=utc_now())
     assessments.submit(session, second, assessment.key, now=utc_now())
-    cycle.state = CycleState(year["state"])
+    session.flush()
+    if year["state"] == CycleState.CLOSED:
+        cycles.close(session, second, cycle.key)
 
 
 def _level(said: object) -> int | None:
@@ -71,7 +83,9 @@ def load_this_year(session: Session, loaded: Loaded, year: Mapping[str, Any]) ->
         for cited in said.get("citations", ()):
             _cite(session, loaded, claim, cited)
         _claim(session, author, second, claim, said)
-    assessments.submit(session, second, assessment.key, now=utc_now())
+    assessments.submit(
+        session, second, assessment.key, now=utc_now(), reservations=year["reservations"]
+    )
 
 
 def _claim(

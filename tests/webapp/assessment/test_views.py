@@ -72,8 +72,3 @@ def test_those_who_only_read_change_nothing(client_as, person, action):
     )
 
     assert answer.status_code in {403, 404}
-
-
-def test_only_a_senior_leader_submits(client_as):
-    assert post(client_as("careers_leader"), "/", "/assessment/submit").status_code == 403
-    assert post(client_as("senior_leader"), "/", "/assessment/submit").status_code == 409

@@ -1,0 +1,1 @@
+"""Signing off: submit, the board's decision."""
