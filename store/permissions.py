@@ -63,6 +63,8 @@ class Operation(StrEnum):
     ANSWER_GOVERNOR = "answer a governor's question"
     MARK_COVERAGE = "mark which statements are shown"
     DISMISS_SUGGESTION = "dismiss a suggested page"
+    LEAD_LEADERSHIP_REVIEW = "prepare a leadership review and record its meeting"
+    PICK_LEVELS = "pick levels for a leadership review"
     USE_TRACKER = "bring the college's spreadsheet in and take it out"
     OPEN_REVIEW = "open a review and engage assessors"
     GIVE_VERDICT = "give a verdict on a citation"
@@ -114,6 +116,8 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.ANSWER_GOVERNOR: LEADERS,
     O.MARK_COVERAGE: LEADERS | {R.CONTRIBUTOR} | JUDGES,
     O.DISMISS_SUGGESTION: LEADERS | {R.CONTRIBUTOR},
+    O.LEAD_LEADERSHIP_REVIEW: LEADERS,
+    O.PICK_LEVELS: INSIDE,
     O.USE_TRACKER: LEADERS,
     O.OPEN_REVIEW: LEADERS,
     O.GIVE_VERDICT: JUDGES,
@@ -145,6 +149,8 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
 CONDITIONS: dict[Operation, str] = {
     O.ACCEPT_DOCUMENT: "not by the person who added it",
     O.AGREE_CLAIM: "not by the author of the claim's last version",
+    O.LEAD_LEADERSHIP_REVIEW: "the recorder alone records while the meeting is open",
+    O.PICK_LEVELS: "as one who takes part, until the meeting opens; unseen by others until then",
     O.SEARCH_EVIDENCE: "outsiders see only what the review shows them; governors the open part",
     O.GIVE_VERDICT: "in one's own open review, not on one's own citation, no barring interest",
     O.JUDGE_CLAIM: "in one's own open review, not on one's own claim, no barring interest",

@@ -19,6 +19,8 @@ from webapp.evidence.views import bp as evidence
 from webapp.governors.views import bp as governors
 from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
+from webapp.leadership.meeting import bp as leadership_meeting
+from webapp.leadership.views import bp as leadership
 from webapp.mail.views import bp as mail
 from webapp.notes.views import bp as notes
 from webapp.people.views import bp as people
@@ -49,6 +51,7 @@ BLUEPRINTS = (
     tracker, readiness,
     cycles, sign_off, governors,
     notes,
+    leadership, leadership_meeting,
     health.bp,
 )  # fmt: skip
 MEGABYTE = 1 << 20

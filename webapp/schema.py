@@ -19,6 +19,7 @@ from workflow import (
     anchor_models,
     area_models,
     calendar_models,
+    leadership_models,
     mail_models,
     report_models,
     request_models,
@@ -36,6 +37,7 @@ TABLES = (
     action_models,
     report_models,
     learner_models, return_models, sign_off_models, rolling_models, area_models,
+    leadership_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

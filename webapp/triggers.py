@@ -79,6 +79,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("report_reply", "TRUE"),
     Trigger("request_answer", "TRUE"),
     Trigger("action_progress", "TRUE"),
+    Trigger("leadership_pick", "old.shown_at IS NOT NULL"),
     Trigger("text_layer", "TRUE", unless="old.text = new.text AND old.sha256 = new.sha256"),
 )
 

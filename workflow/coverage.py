@@ -55,16 +55,21 @@ def own_marks(session: Session, actor: Actor, claim: Claim) -> dict[str, Coverag
     return dict(session.execute(query).all())
 
 
+def not_shown(marks: Marks, dimension: Dimension, level: int) -> list[str]:
+    """The required statements of a level that are marked not shown, in their words."""
+    return [
+        statement.text
+        for statement in required_statements(dimension, level)
+        if marks.get(statement.code) is CoverageMark.NOT_SHOWN
+    ]
+
+
 def ask_best_fit(marks: Marks, dimension: Dimension, level: int, best_fit_reason: str) -> None:
     """Raise IncompleteError when a required statement is marked not shown and nothing explains it.
 
     The level stays a person's choice; the answer is asked for, never judged.
     """
-    missing = [
-        statement.text
-        for statement in required_statements(dimension, level)
-        if marks.get(statement.code) is CoverageMark.NOT_SHOWN
-    ]
+    missing = not_shown(marks, dimension, level)
     if missing and not best_fit_reason.strip():
         raise IncompleteError(
             f"Why is this still the best fit? Not shown yet: “{missing[0]}”", "best_fit_reason"

@@ -37,6 +37,17 @@ class LevelView:
     descriptor: LevelDescriptor
     statements: tuple[StatementView, ...]
     loose: tuple[CitationView, ...]
+    is_passed: bool = False
+
+    @property
+    def left_behind(self) -> tuple[StatementView, ...]:
+        """Weak practice that the next level replaces, once a higher level is claimed."""
+        return tuple(s for s in self.statements if self.is_passed and s.statement.is_left_behind)
+
+    @property
+    def kept(self) -> tuple[StatementView, ...]:
+        """Every other statement."""
+        return tuple(s for s in self.statements if s not in self.left_behind)
 
     @property
     def citation_count(self) -> int:
@@ -117,7 +128,10 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
         version=version,
         versions=versions,
         background=background.of_claim(session, actor, assessment, claim, dimension),
-        levels=tuple(_level(descriptor, in_force, marks) for descriptor in dimension.levels),
+        levels=tuple(
+            _level(descriptor, in_force, marks, is_passed=_is_passed(version, descriptor))
+            for descriptor in dimension.levels
+        ),
         struck=tuple(c for c in cited if c.is_struck),
         determinations=_determinations(session, actor, claim),
         judgements=_judgements(session, actor, claim),
@@ -130,8 +144,16 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
     )
 
 
+def _is_passed(version: ClaimVersion | None, descriptor: LevelDescriptor) -> bool:
+    return version is not None and descriptor.level < version.level
+
+
 def _level(
-    descriptor: LevelDescriptor, cited: list[CitationView], marks: coverage.Marks
+    descriptor: LevelDescriptor,
+    cited: list[CitationView],
+    marks: coverage.Marks,
+    *,
+    is_passed: bool,
 ) -> LevelView:
     here = [c for c in cited if c.level == descriptor.level]
     statements = tuple(
@@ -143,7 +165,8 @@ def _level(
         for statement in descriptor.statements
     )
     codes = {statement.code for statement in descriptor.statements}
-    return LevelView(descriptor, statements, tuple(c for c in here if c.statement not in codes))
+    loose = tuple(c for c in here if c.statement not in codes)
+    return LevelView(descriptor, statements, loose, is_passed)
 
 
 def _marks(session: Session, actor: Actor, claim: Claim) -> dict[str, CoverageMark]:

@@ -1,4 +1,4 @@
-"""The lives of year, assessment, claim, review and visit as tables. Pure: no database, no clock."""
+"""The lives of year, assessment, claim, review, visit and meeting as tables. Pure: no clock."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -104,6 +104,36 @@ class VisitAction(StrEnum):
     REOPEN = "reopen"
 
 
+class LeadershipState(StrEnum):
+    """Where a leadership review is: picks beforehand, the meeting, its minutes."""
+
+    PREPARING = "preparing"
+    MEETING = "meeting"
+    ENDED = "ended"
+
+
+class LeadershipAction(StrEnum):
+    """What moves a leadership review."""
+
+    OPEN = "open"
+    END = "end"
+
+
+class ItemState(StrEnum):
+    """What a leadership meeting made of a dimension so far."""
+
+    OPEN = "open"
+    PARKED = "parked"
+    AGREED = "agreed"
+
+
+class ItemAction(StrEnum):
+    """What a leadership meeting does with a dimension."""
+
+    AGREE = "agree"
+    PARK = "park"
+
+
 class Transition(NamedTuple):
     """Where an action leads, which operation of the permission table it asks for."""
 
@@ -159,12 +189,28 @@ VISIT_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
     (T.FINAL, X.REOPEN): Transition(T.REPORT_DRAFTED, Operation.WRITE_REPORT, needs_reason=True),
 }
 
+L, M = LeadershipState, LeadershipAction
+LEADERSHIP_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
+    (L.PREPARING, M.OPEN): Transition(L.MEETING, Operation.LEAD_LEADERSHIP_REVIEW),
+    (L.MEETING, M.END): Transition(L.ENDED, Operation.LEAD_LEADERSHIP_REVIEW),
+}
+
+D, N = ItemState, ItemAction
+ITEM_TRANSITIONS: Mapping[tuple[StrEnum, StrEnum], Transition] = {
+    (D.OPEN, N.AGREE): Transition(D.AGREED, Operation.LEAD_LEADERSHIP_REVIEW, needs_reason=True),
+    (D.OPEN, N.PARK): Transition(D.PARKED, Operation.LEAD_LEADERSHIP_REVIEW, needs_reason=True),
+    (D.PARKED, N.AGREE): Transition(D.AGREED, Operation.LEAD_LEADERSHIP_REVIEW, needs_reason=True),
+    (D.AGREED, N.AGREE): Transition(D.AGREED, Operation.LEAD_LEADERSHIP_REVIEW, needs_reason=True),
+}
+
 ALL_TRANSITIONS = {
     "cycle": CYCLE_TRANSITIONS,
     "claim": CLAIM_TRANSITIONS,
     "assessment": ASSESSMENT_TRANSITIONS,
     "review": REVIEW_TRANSITIONS,
     "visit": VISIT_TRANSITIONS,
+    "leadership review": LEADERSHIP_TRANSITIONS,
+    "dimension in a leadership meeting": ITEM_TRANSITIONS,
 }
 
 

@@ -22,6 +22,7 @@ from workflow import (
     assessments,
     desk,
     governors,
+    leadership,
     overview,
     request_views,
     responding,
@@ -49,6 +50,7 @@ class Place(StrEnum):
     ACTION = "action"
     ASSESSMENT = "assessment"
     GOVERNORS = "governors"
+    LEADERSHIP = "leadership"
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,21 @@ def _actions(session: Session, actor: Actor, _assessment: Assessment | None) -> 
     return [
         Need(f"{one.dimension}: {_shortened(one.words)}", Place.ACTION, one.key, due=one.due_on)
         for one in due[:MOST_LISTED]
+    ]
+
+
+def _leadership(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """Levels that one has yet to pick before a leadership meeting."""
+    return [
+        Need(
+            "Pick the levels that fit best before the leaders meet: "
+            f"{done} of {leadership.dimension_count(review)} done.",
+            Place.LEADERSHIP,
+            review.key,
+            due=review.meets_on,
+        )
+        for review, done in leadership.list_to_pick(session, actor)
+        if done < leadership.dimension_count(review)
     ]
 
 
@@ -291,6 +308,7 @@ _Finder = Callable[[Session, Actor, Assessment | None], list[Need]]
 _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.READ_ASSESSMENT, _requests),
     (Operation.GIVE_VERDICT, _desk),
+    (Operation.PICK_LEVELS, _leadership),
     (Operation.NOTE_PROGRESS, _actions),
     (Operation.ADD_DOCUMENT, _own_files),
     (Operation.STRIKE_CITATION, _changed_quotes),

@@ -28,6 +28,7 @@ class DimensionRow:
     state: ClaimState
     level: int | None
     target: int | None
+    version: int = 0
     last_level: int | None = None
     reviews: tuple[ReviewSide, ...] = ()
     citations: int = 0
@@ -123,6 +124,7 @@ def _claims(
             claim.state,
             level,
             claim.target_level,
+            claim.current_version,
         )
         for claim, level in session.execute(query)
     ]

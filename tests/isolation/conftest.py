@@ -11,6 +11,7 @@ from ingest.models import InnerFile
 from store import membership
 from store.people import AreaKind, InterestKind, Person
 from store.permissions import Actor, Role
+from tests.factories.leadership import a_leadership_review, picks
 from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, a_person, an_actor
 from tests.factories.visits import a_report, a_visit
@@ -23,6 +24,8 @@ from workflow import (
     college_calendar,
     coverage,
     judgements,
+    leadership,
+    leadership_record,
     reply_links,
     requests,
     responses,
@@ -70,6 +73,7 @@ class Tenant:
     mail_key: str
     action: object
     determination_key: str
+    leadership: object
 
 
 def a_tenant(session, name, word):
@@ -107,6 +111,11 @@ def a_tenant(session, name, word):
     )
     claim = a_claim(session, leader, assessment, reason=word, agreed_by=senior)
     claims.set_target(session, leader, claim.key, 4)
+    prepared = a_leadership_review(session, leader, senior, word=word)
+    for actor in (leader, senior):
+        picks(session, actor, prepared, d1_5=3)
+    leadership.open_meeting(session, leader, prepared.key, now=NOW)
+    leadership_record.park(session, leader, prepared.key, "1.6", reason=word, now=NOW)
     citation = citations.cite(
         session, leader, claim.key, Quote(library.revision.key, 1, "link governor"),
         level=3, shows=word, now=NOW, statement="1.5/3/a", is_key=True,
@@ -160,7 +169,7 @@ def a_tenant(session, name, word):
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
         given.key, validator, visit, meeting, finding_key, comment_key,
         request, period, outside_request, reply_file, mail_key, action,
-        determination_key,
+        determination_key, prepared,
     )  # fmt: skip
 
 

@@ -44,6 +44,11 @@ from workflow import (
     evidence,
     governors,
     judgements,
+    leadership,
+    leadership_meeting,
+    leadership_minutes,
+    leadership_picks,
+    leadership_record,
     needs,
     newer_versions,
     notices,
@@ -79,6 +84,8 @@ from workflow.action_models import ActionState
 from workflow.actions import Step
 from workflow.citations import Quote
 from workflow.kinds import Outcome, ResponseKind
+from workflow.leadership import TakesPart
+from workflow.leadership_picks import Picked
 from workflow.report_models import CommentAnswer, FindingKind
 from workflow.review_models import Judgement
 from workflow.sign_off import Decision
@@ -414,6 +421,49 @@ BY_KEY = {
     "visit_sessions.cancel": lambda s, us, them: visit_sessions.cancel(
         s, us.validator, us.visit.key, them.meeting.key, reason="Ours.", now=NOW
     ),
+    "leadership.get_review": lambda s, us, them: leadership.get_review(
+        s, us.leader, them.leadership.key
+    ),
+    "leadership.add_participant": lambda s, us, them: leadership.add_participant(
+        s, us.leader, them.leadership.key, TakesPart("Ours", "Principal")
+    ),
+    "leadership.open_meeting": lambda s, us, them: leadership.open_meeting(
+        s, us.leader, them.leadership.key, now=NOW
+    ),
+    "leadership.require_recorder": lambda s, us, them: leadership.require_recorder(
+        s, us.leader, them.leadership.key
+    ),
+    "leadership.take_over": lambda s, us, them: leadership.take_over(
+        s, us.leader, them.leadership.key
+    ),
+    "leadership.end_meeting": lambda s, us, them: leadership.end_meeting(
+        s, us.leader, them.leadership.key, now=NOW
+    ),
+    "leadership_picks.own_picks": lambda s, us, them: leadership_picks.own_picks(
+        s, us.leader, them.leadership.key
+    ),
+    "leadership_picks.pick": lambda s, us, them: leadership_picks.pick(
+        s, us.leader, them.leadership.key, {"1.5": Picked(3, "Ours.")}, now=NOW
+    ),
+    "leadership_meeting.load": lambda s, us, them: leadership_meeting.load(
+        s, us.leader, them.leadership.key
+    ),
+    "leadership_record.agree": lambda s, us, them: leadership_record.agree(
+        s, us.leader, them.leadership.key, "1.5", level=3, sentence="Ours.", seen_version=1,
+        now=NOW,
+    ),
+    "leadership_record.park": lambda s, us, them: leadership_record.park(
+        s, us.leader, them.leadership.key, "1.5", reason="Ours.", now=NOW
+    ),
+    "leadership_record.agree_unanimous": lambda s, us, them: leadership_record.agree_unanimous(
+        s, us.leader, them.leadership.key, {"1.5": 1}, now=NOW
+    ),
+    "leadership_record.agree_as_second": lambda s, us, them: leadership_record.agree_as_second(
+        s, us.leader, them.leadership.key, ["1.5"], now=NOW
+    ),
+    "leadership_minutes.to_docx": lambda s, us, them: leadership_minutes.to_docx(
+        s, us.leader, them.leadership.key
+    ),
     "sensitivities.classify_pages": lambda s, us, them: sensitivities.classify_pages(
         s, us.leader, them.library.revision.key,
         first_page=1, last_page=1, sensitivity=Sensitivity.RESTRICTED,
@@ -488,6 +538,16 @@ LISTS = {
     "outbox.list_mail": lambda s, us, _: [
         m.body for m in outbox.list_mail(s, an_administrator(us))
     ],
+    "leadership.list_candidates": lambda s, us, _: leadership.list_candidates(s, us.leader),
+    "leadership.list_reviews": lambda s, us, them: [
+        leadership.list_participants(s, review)
+        for of in (us, them)
+        for review in leadership.list_reviews(s, us.leader, of.assessment)
+    ],
+    "leadership.list_to_pick": lambda s, us, _: leadership.list_to_pick(s, us.senior),
+    "leadership_picks.list_picks": lambda s, us, them: [
+        leadership_picks.list_picks(s, us.leader, of.leadership) for of in (us, them)
+    ],
     "notices.my_pace": lambda s, us, _: notices.my_pace(s, us.leader),
     "request_views.list_requests": lambda s, us, _: request_views.list_requests(s, us.leader),
     "request_views.list_waiting_for": lambda s, us, _: request_views.list_waiting_for(s, us.senior),
@@ -549,6 +609,10 @@ BY_ROW = {
     "governors.leave", "sign_off.adoption_of", "citations.pin", "citations.close",
     "actions.plan", "actions.view_all", "action_files.name_columns", "action_files.read_back",
     "action_files.to_docx", "action_files.to_xlsx",
+    # The last opens transactions of its own; it finds its meeting as the walked `load` does.
+    "leadership.prepare", "leadership.find_under_way", "leadership_meeting.key_quotes",
+    "leadership_picks.visible_picks", "leadership_minutes.find_document",
+    "leadership_minutes.add_to_library",
     "college_calendar.add_period", "requests.ask", "request_views.visible_requests",
     # The first opens transactions of its own; it finds its file as the walked `turn_away` does.
     "reply_links.take_in", "notices.choose_pace", "request_addressees.addressee_columns",
@@ -572,6 +636,7 @@ MODULES = (
     report, report_outcome, report_rounds, responding, responses,
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
+    leadership, leadership_meeting, leadership_minutes, leadership_picks, leadership_record,
     college_calendar, notices, outbox, reply_links, request_addressees, request_views, requests,
 )  # fmt: skip
 
@@ -660,6 +725,8 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent |= {"personal_checks.check_of", "anchors.count_to_look_at", "readiness.check"}
     silent |= {"notices.my_pace", "governors.list_notes", "sign_off.signed"}
     silent |= {"sign_off.to_sign"}
+    # The last has none to pick, since the meeting is open.
+    silent |= {"notices.my_pace", "leadership.list_to_pick"}
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 
     with database.reading() as session:

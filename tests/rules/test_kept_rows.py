@@ -8,11 +8,12 @@ from ingest import documents
 from ingest.models import Acceptance
 from store import audit
 from store.errors import NotPermittedError
+from tests.factories.leadership import a_leadership_review, picks
 from tests.factories.library import a_document_with_pages
 from tests.factories.visits import a_report, a_visit
 from tests.factories.workflow import NOW
 from webapp.triggers import REFUSAL, TRIGGERS
-from workflow import actions, judgements, requests, reviews, verdicts
+from workflow import actions, judgements, leadership, requests, reviews, verdicts
 from workflow.actions import Step
 from workflow.kinds import Outcome, ResponseKind
 from workflow.request_addressees import Addressees
@@ -45,6 +46,9 @@ def released(year):
         [request] = requests.ask(
             session, year.leader, gap, Addressees((year.contributor.person_key,)), now=NOW
         )
+        prepared = a_leadership_review(session, year.leader, year.senior)
+        picks(session, year.leader, prepared, d1_5=3)
+        leadership.open_meeting(session, year.leader, prepared.key, now=NOW)
         step = Step("1.5", 3, "Report each term.", year.leader.person_key, NOW.date())
         action = actions.plan(session, year.leader, step, now=NOW)
         actions.note_progress(session, year.leader, action.key, "Begun.", now=NOW)

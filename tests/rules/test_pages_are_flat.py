@@ -1,6 +1,9 @@
 """Pages cost the same few statements whatever the college has."""
 
+import pytest
+
 from ingest.kinds import DocumentType
+from tests.factories.leadership import a_leadership_review
 from tests.factories.library import a_document_with_pages
 from tests.factories.statements import counted
 from tests.factories.workflow import NOW, a_citation, a_claim, an_assessment, an_engagement
@@ -9,6 +12,8 @@ from workflow import (
     desk,
     dimension_page,
     evidence,
+    leadership,
+    leadership_meeting,
     needs,
     overview,
     suggestions,
@@ -17,6 +22,14 @@ from workflow import (
 from workflow.kinds import Outcome
 
 MOST_STATEMENTS = 12
+
+
+def meeting_of(session, year):
+    """The page of a dimension in a meeting: everything, and the key quotes."""
+    [review] = leadership.list_reviews(session, year.leader, year.assessment)
+    meeting = leadership_meeting.load(session, year.leader, review.key)
+    leadership_meeting.key_quotes(session, year.leader, meeting.find("1.5"))
+
 
 PAGES = {
     "overview": lambda s, year: overview.overview(s, year.leader, year.assessment),
@@ -35,8 +48,17 @@ PAGES = {
     "a document's citations": lambda s, year: evidence.citations_of_document(
         s, year.leader, year.document.id
     ),
+    "a leadership meeting, one dimension": meeting_of,
     "suggestions": lambda s, year: suggestions.pages_for(s, year.leader, "1.5"),
 }
+
+
+@pytest.fixture
+def meeting(year):
+    """A leadership meeting that is open."""
+    with year.database.writing() as session:
+        review = a_leadership_review(session, year.leader, year.senior)
+        leadership.open_meeting(session, year.leader, review.key, now=NOW)
 
 
 def grow(session, year):
@@ -78,6 +100,7 @@ def costs(year):
     return found
 
 
+@pytest.mark.usefixtures("meeting")
 def test_a_page_costs_the_same_few_statements_with_ten_times_the_data(year):
     few = costs(year)
     with year.database.writing() as session:

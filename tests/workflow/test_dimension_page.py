@@ -140,3 +140,14 @@ def test_an_unclaimed_dimension_has_descriptors_and_no_wording(year):
 def test_a_dimension_that_the_model_does_not_have_is_not_found(year):
     with year.database.reading() as session, pytest.raises(NotFoundError):
         load(session, year, code="9.9")
+
+
+def test_weak_practice_that_the_next_level_replaces_is_folded_away_once_it_is_passed(year):
+    with year.database.writing() as session:
+        before = level_of(load(session, year, code="4.2"), 1)
+        a_claim(session, year.leader, year.assessment, "4.2", level=2)
+        passed = level_of(load(session, year, code="4.2"), 1)
+
+    assert [view.statement.code for view in passed.left_behind] == ["4.2/1/a"]
+    assert passed.kept == ()
+    assert before.left_behind == ()

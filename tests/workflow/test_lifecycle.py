@@ -16,6 +16,8 @@ from workflow.lifecycle import (
     ClaimAction,
     ClaimState,
     CycleState,
+    ItemState,
+    LeadershipState,
     ReviewState,
     Transition,
     VisitState,
@@ -34,6 +36,8 @@ STATES = {
     "assessment": AssessmentState,
     "review": ReviewState,
     "visit": VisitState,
+    "leadership review": LeadershipState,
+    "dimension in a leadership meeting": ItemState,
 }
 
 

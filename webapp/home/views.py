@@ -61,6 +61,7 @@ _SUBJECTS = {
     Place.DOCUMENT: ("evidence.document", "key"),
     Place.QUOTES: ("quotes.show", "key"),
     Place.ACTION: ("actions.one", "key"),
+    Place.LEADERSHIP: ("leadership.picks", "key"),
     Place.REQUEST: ("requests.one", "key"),
     Place.RESPONSES: ("responses.show", "key"),
 }

@@ -13,6 +13,7 @@ from store.db import utc_now
 from store.errors import DamagedError
 from store.people import Engagement
 from store.permissions import Actor, Role
+from webapp.sample import leaders
 from webapp.sample.loaded import Loaded
 from webapp.sample.papers import content
 from workflow import (
@@ -83,6 +84,7 @@ def load_this_year(session: Session, loaded: Loaded, year: Mapping[str, Any]) ->
         for cited in said.get("citations", ()):
             _cite(session, loaded, claim, cited)
         _claim(session, author, second, claim, said)
+    leaders.load(session, loaded)
     assessments.submit(
         session, second, assessment.key, now=utc_now(), reservations=year["reservations"]
     )
