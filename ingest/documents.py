@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ingest import inner_files, sensitivities
 from ingest.describing import Description
-from ingest.kinds import DocumentType, MinutesStatus, RevisionState, ScanState, Sensitivity
+from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity
 from ingest.models import Acceptance, Document, Page, Revision
 from ingest.pages import locator_words
 from ingest.sensitivities import STRICTNESS
@@ -22,9 +22,8 @@ from store.errors import (
     EditedMeanwhileError,
     NotFoundError,
     NotPermittedError,
-    RefusedError,
 )
-from store.people import Area, College, Person
+from store.people import Area, Person
 from store.permissions import Actor, Operation
 
 PAGE_SIZE = 25
@@ -260,42 +259,6 @@ def list_revisions(session: Session, actor: Actor, document: DocumentView) -> li
     return list(session.scalars(query.limit(1) if actor.is_outside else query))
 
 
-@dataclass(frozen=True)
-class DownloadableFile:
-    """Where the bytes of a file are, how it was called, whether it still waits to be scanned."""
-
-    college_key: str
-    sha256: str
-    file_name: str
-    is_waiting: bool
-
-
-def file_to_download(session: Session, actor: Actor, revision_key: str) -> DownloadableFile:
-    """The file of a revision, whole: only for members who may see every page of it."""
-    query = (
-        select(College.key, Revision, Document)
-        .join(Revision, Revision.college_id == College.id)
-        .join(
-            Document,
-            (Document.college_id == Revision.college_id) & (Document.id == Revision.document_id),
-        )
-        .where(Revision.college_id == actor.college_id, Revision.key == revision_key)
-    )
-    row = session.execute(query).one_or_none()
-    if row is None or actor.is_outside:
-        raise NotFoundError("This file is not here, or not shared with you.")
-    college_key, revision, document = row
-    sight = visibility_for(session, actor)
-    ranges = sensitivities.ranges_of(session, document).get(revision.id, [])
-    levels = {document.sensitivity, *(marked.sensitivity for marked in ranges)}
-    if not all(level.value in sight.sensitivities for level in levels):
-        raise NotFoundError("This file is not here, or not shared with you.")
-    if revision.scan in {ScanState.INFECTED, ScanState.TOO_LARGE}:
-        raise RefusedError(revision.reason or "")
-    is_waiting = not (revision.state.is_final or revision.scan)
-    return DownloadableFile(college_key, revision.sha256, revision.file_name, is_waiting)
-
-
 def progress(session: Session, actor: Actor, revision_keys: Iterable[str]) -> list[Progress]:
     """How far the reading of some revisions is."""
     sight = visibility_for(session, actor)
@@ -342,6 +305,7 @@ def describe(
         _require_classifying(actor, document.sensitivity, described.sensitivity)
         inner_files.require_as_strict(session, document, described.sensitivity)
     columns = described.columns(session, actor.college_id)
+    _keep_drafts_closed(actor, document, columns["minutes_status"])
     for name, value in columns.items():
         setattr(document, name, value)
     session.flush()
@@ -359,6 +323,16 @@ def describe(
         sensitivity=document.sensitivity.value,
     )  # fmt: skip
     return document
+
+
+def _keep_drafts_closed(actor: Actor, document: Document, status: MinutesStatus | None) -> None:
+    """Draft minutes are shown to reviewers by somebody's choice only, never by another word."""
+    was_draft = document.minutes_status is MinutesStatus.DRAFT
+    if was_draft and status is not MinutesStatus.DRAFT:
+        actor.require(Operation.CLASSIFY_DOCUMENT)
+    if status is MinutesStatus.DRAFT and not was_draft:
+        # What was chosen for approved minutes says nothing of drafts.
+        document.share_scope = None
 
 
 def _require_classifying(actor: Actor, before: Sensitivity, after: Sensitivity) -> None:

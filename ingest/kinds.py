@@ -58,6 +58,16 @@ class ShareScope(StrEnum):
     QUOTE_ONLY = "quote_only"
     NOTHING = "nothing"
 
+    @property
+    def words(self) -> str:
+        """What reviewers see, as people read it."""
+        return {
+            "whole": "All of it, and they may download the file",
+            "cited_pages": "The pages that are cited, and no others",
+            "quote_only": "The quotes that are cited, without their pages",
+            "nothing": "Nothing",
+        }[self.value]
+
 
 class MinutesStatus(StrEnum):
     """How far minutes have come."""

@@ -179,15 +179,28 @@ def _tables(session: Session, page: Page) -> tuple[tuple[tuple[str, ...], ...], 
 
 def require_page(session: Session, actor: Actor, page_id: int) -> None:
     """Raise NotFoundError unless the actor may see this page."""
+    document_id, sensitivity, sight = _asked_for(session, actor, page_id)
+    if not sight.allows(document_id, page_id, sensitivity.value):
+        raise NotFoundError(_NOT_HERE)
+
+
+def require_quote(session: Session, actor: Actor, page_id: int) -> None:
+    """Raise NotFoundError unless the actor may read what is cited from this page."""
+    document_id, sensitivity, sight = _asked_for(session, actor, page_id)
+    if not sight.allows_quote(document_id, page_id, sensitivity.value):
+        raise NotFoundError(_NOT_HERE)
+
+
+def _asked_for(session: Session, actor: Actor, page_id: int) -> tuple[int, Sensitivity, Sight]:
     query = (
         select(Revision.document_id, Page.sensitivity)
         .join(Page, (Page.college_id == Revision.college_id) & (Page.revision_id == Revision.id))
         .where(Page.college_id == actor.college_id, Page.id == page_id)
     )
     row = session.execute(query).one_or_none()
-    sight = visibility_for(session, actor)
-    if row is None or not sight.allows(row[0], page_id, row[1].value):
+    if row is None:
         raise NotFoundError(_NOT_HERE)
+    return row[0], row[1], visibility_for(session, actor)
 
 
 def count_pages(session: Session, college_id: int, revision_id: int) -> int:

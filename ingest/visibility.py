@@ -16,7 +16,12 @@ _ALL = frozenset(level.value for level in Sensitivity)
 
 @dataclass(frozen=True)
 class Sight(Visibility):
-    """A visibility that answers for single pages too."""
+    """A visibility that answers for single pages too.
+
+    `quoted`: pages of which a review is shown the cited quotes and nothing else.
+    """
+
+    quoted: frozenset[int] = frozenset()
 
     def allows(self, document_id: int, page_id: int | None, sensitivity: str) -> bool:
         """Whether a page (None: the document itself) of this sensitivity may be seen."""
@@ -25,6 +30,12 @@ class Sight(Visibility):
         if not self.is_limited or document_id in (self.documents or ()):
             return True
         return page_id is not None and page_id in (self.pages or ())
+
+    def allows_quote(self, document_id: int, page_id: int, sensitivity: str) -> bool:
+        """Whether a quote that is cited from a page may be read, with or without its page."""
+        if page_id in self.quoted:
+            return sensitivity in self.sensitivities
+        return self.allows(document_id, page_id, sensitivity)
 
 
 def visibility_for(session: Session, actor: Actor) -> Sight:
@@ -41,15 +52,14 @@ def visibility_for(session: Session, actor: Actor) -> Sight:
         sensitivities = frozenset()
     if actor.review_id is None:
         return Sight(actor.college_id, sensitivities)
-    query = select(Shown.document_id, Shown.page_id).where(
-        Shown.college_id == actor.college_id,
-        Shown.review_id == actor.review_id,
-        Shown.is_quote_only.is_(False),
+    query = select(Shown.document_id, Shown.page_id, Shown.is_quote_only).where(
+        Shown.college_id == actor.college_id, Shown.review_id == actor.review_id
     )
     rows = session.execute(query).all()
     return Sight(
         actor.college_id,
         sensitivities,
-        frozenset(document for document, page in rows if page is None),
-        frozenset(page for _document, page in rows if page is not None),
+        frozenset(document for document, page, _ in rows if page is None),
+        frozenset(page for _, page, is_quote in rows if page is not None and not is_quote),
+        frozenset(page for _, page, is_quote in rows if page is not None and is_quote),
     )

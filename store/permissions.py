@@ -50,6 +50,8 @@ class Operation(StrEnum):
     DESCRIBE_DOCUMENT = "describe a document"
     ACCEPT_DOCUMENT = "accept a document that somebody else added"
     CLASSIFY_DOCUMENT = "set how sensitive a document or its pages are"
+    SHARE_DOCUMENT = "choose what reviewers see of a document"
+    OPEN_DRAFT_MINUTES = "open draft minutes to reviewers, as draft"
     BEGIN_ASSESSMENT = "begin an assessment"
     CITE = "cite a quote"
     STRIKE_CITATION = "strike a citation through"
@@ -103,6 +105,8 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.DESCRIBE_DOCUMENT: STAFF,
     O.ACCEPT_DOCUMENT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
     O.CLASSIFY_DOCUMENT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
+    O.SHARE_DOCUMENT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
+    O.OPEN_DRAFT_MINUTES: frozenset({R.GOVERNANCE_PROFESSIONAL}),
     O.BEGIN_ASSESSMENT: LEADERS,
     O.CITE: STAFF,
     O.STRIKE_CITATION: LEADERS,
@@ -147,6 +151,8 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
 
 # The rules that a role alone does not decide; each is checked where the operation lives.
 CONDITIONS: dict[Operation, str] = {
+    O.SHARE_DOCUMENT: "never of confidential or restricted ones; draft minutes by the governance"
+    " professional alone",
     O.ACCEPT_DOCUMENT: "not by the person who added it",
     O.AGREE_CLAIM: "not by the author of the claim's last version",
     O.LEAD_LEADERSHIP_REVIEW: "the recorder alone records while the meeting is open",

@@ -32,6 +32,7 @@ from webapp.reviews.responses import bp as responses
 from webapp.reviews.views import bp as reviews
 from webapp.search.views import bp as search
 from webapp.services import Services
+from webapp.sharing.views import bp as sharing
 from webapp.sign_in.views import bp as sign_in
 from webapp.sign_off.views import bp as sign_off
 from webapp.summary.views import bp as summary
@@ -44,7 +45,7 @@ from webapp.worker import limits_of
 
 BLUEPRINTS = (
     sign_in, home, assessment, reviews, responses, desk,
-    adding, evidence, quotes, search, summary, people,
+    adding, evidence, sharing, quotes, search, summary, people,
     help_pages,
     visits, visit_sample, visit_notes, visit_report,
     actions, calendar, requests, mail, reply,

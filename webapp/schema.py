@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from ingest import learner_models, return_models, sending_models, sketch_models
+from ingest import learner_models, return_models, sending_models, share_models, sketch_models
 from search_index import models as search_tables
 from store import accounts, audit, jobs
 from store.db import Base, Database
@@ -32,7 +32,8 @@ from workflow import (
 
 # Each declares tables on the one metadata, and so do the modules that it stands on.
 TABLES = (
-    accounts, audit, jobs, search_tables, sketch_models, sending_models, review_models,
+    accounts, audit, jobs, search_tables, sketch_models, sending_models, share_models,
+    review_models,
     visit_models, anchor_models, calendar_models, mail_models, request_models, tracker_models,
     action_models,
     report_models,

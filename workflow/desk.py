@@ -34,11 +34,11 @@ class DeskClaim:
 
     @property
     def waiting(self) -> tuple[CitationView, ...]:
-        """Key citations that can be read and have no verdict of this person yet."""
+        """Key citations whose words can be read and have no verdict of this person yet."""
         return tuple(
             c
             for c in self.citations
-            if c.is_key and c.is_readable and c.verdict_of(self.person_id) is None
+            if c.is_key and c.is_quoted and c.verdict_of(self.person_id) is None
         )
 
     @property

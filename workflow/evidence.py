@@ -52,7 +52,8 @@ class VerdictView:
 class CitationView:
     """A citation with where it stands and what was said of it.
 
-    `is_readable` is False where the viewer may not see the page: then `exact` is empty.
+    `is_readable` is False where the viewer may not see the page, `is_quoted` where they may not
+    even read the quote: then `exact` is empty.
     """
 
     id: int
@@ -81,6 +82,7 @@ class CitationView:
     end: int
     layer_sha256: str
     is_readable: bool
+    is_quoted: bool
     verdicts: tuple[VerdictView, ...] = ()
     anchor: AnchorView | None = None
 
@@ -178,6 +180,7 @@ def _view(
     (citation, claim_key, dimension, slot, author, document, revision_key, number, locator, how,
      anchor, newer_key, newer_page) = row  # fmt: skip
     is_readable = seen.allows(document.id, citation.page_id, how)
+    is_quoted = seen.allows_quote(document.id, citation.page_id, how)
     return CitationView(
         id=citation.id,
         key=citation.key,
@@ -185,7 +188,7 @@ def _view(
         dimension=dimension,
         level=citation.level,
         statement=citation.statement,
-        exact=citation.exact if is_readable else "",
+        exact=citation.exact if is_quoted else "",
         shows=citation.shows,
         is_key=slot is not None,
         author=author,
@@ -194,7 +197,7 @@ def _view(
         is_after_submission=citation.is_after_submission,
         struck_reason=citation.struck_reason,
         document_key=document.key,
-        document_title=document.title if is_readable else "A document that is not shared",
+        document_title=document.title if is_quoted else "A document that is not shared",
         document_type=document.type,
         event_date=document.event_date,
         revision_key=revision_key,
@@ -205,6 +208,7 @@ def _view(
         end=citation.end,
         layer_sha256=citation.layer_sha256,
         is_readable=is_readable,
+        is_quoted=is_quoted,
         verdicts=verdicts,
         anchor=(
             view_of(anchor, newer_key, document.id, newer_page, seen)

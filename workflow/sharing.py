@@ -1,10 +1,13 @@
 """What a review sees of the library: share scopes, and the `shown` rows that follow from them."""
 
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity, ShareScope
 from ingest.models import Document, Page, Revision, Shown
+from ingest.share_models import ShareRange
 from workflow.lifecycle import ReviewState
 from workflow.models import Citation, Claim
 from workflow.review_models import Review
@@ -30,13 +33,39 @@ def scope_of(document: Document) -> ShareScope:
     return ShareScope.WHOLE
 
 
+def scope_of_page(document: Document, ranges: Iterable[ShareRange], number: int) -> ShareScope:
+    """The share scope in force for one page: what the narrowest range that names it says.
+
+    No range opens what the document's sensitivity closes, nor a draft that nobody opened.
+    """
+    naming = [one for one in ranges if one.first_page <= number <= one.last_page]
+    if not naming or not _may_be_shown(document):
+        return scope_of(document)
+    return min(naming, key=lambda one: (one.last_page - one.first_page, -one.id)).scope
+
+
+def _may_be_shown(document: Document) -> bool:
+    if document.sensitivity in _NEVER_SHOWN or document.retired_at is not None:
+        return False
+    return document.minutes_status is not MinutesStatus.DRAFT or document.share_scope is not None
+
+
+def ranges_of(session: Session, document: Document) -> list[ShareRange]:
+    """Pages of a document for which something else was chosen, in page order."""
+    query = select(ShareRange).where(
+        ShareRange.college_id == document.college_id, ShareRange.document_id == document.id
+    )
+    return list(session.scalars(query.order_by(ShareRange.first_page, ShareRange.last_page)))
+
+
 def rewrite_for_review(session: Session, review: Review) -> None:
     """Write anew what one review sees of every document of the college."""
     _forget(session, review.college_id, Shown.review_id == review.id)
     query = select(Document).where(Document.college_id == review.college_id).order_by(Document.id)
     # Locked, so that a citation or scope decided at this moment is not missed.
+    ranged = _ranges_of_college(session, review.college_id)
     for document in session.scalars(query.with_for_update(read=True)):
-        _show(session, review, document)
+        _show(session, review, document, ranged.get(document.id, ()))
     session.flush()
 
 
@@ -47,8 +76,9 @@ def rewrite_for_document(session: Session, college_id: int, document_id: int) ->
     query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     document = session.scalars(query).one()
     _forget(session, college_id, Shown.document_id == document_id)
+    ranges = ranges_of(session, document)
     for review in session.scalars(_live_reviews(college_id)):
-        _show(session, review, document)
+        _show(session, review, document, ranges)
     session.flush()
 
 
@@ -70,12 +100,49 @@ def _forget(session: Session, college_id: int, which: ColumnElement[bool]) -> No
     session.execute(delete(Shown).where(Shown.college_id == college_id, which))
 
 
-def _show(session: Session, review: Review, document: Document) -> None:
+def _ranges_of_college(session: Session, college_id: int) -> dict[int, list[ShareRange]]:
+    found: dict[int, list[ShareRange]] = {}
+    query = select(ShareRange).where(ShareRange.college_id == college_id)
+    for one in session.scalars(query.order_by(ShareRange.id)):
+        found.setdefault(one.document_id, []).append(one)
+    return found
+
+
+def _show(
+    session: Session, review: Review, document: Document, ranges: Sequence[ShareRange]
+) -> None:
+    if ranges and _may_be_shown(document):
+        _show_by_page(session, review, document, ranges)
+        return
     scope = scope_of(document)
     if scope is ShareScope.WHOLE:
         session.add(_shown(review, document, None, is_quote_only=False))
     if scope in {ShareScope.CITED_PAGES, ShareScope.QUOTE_ONLY}:
         for page_id in _cited_pages(session, review, document):
+            is_quote_only = scope is ShareScope.QUOTE_ONLY
+            session.add(_shown(review, document, page_id, is_quote_only=is_quote_only))
+
+
+def _show_by_page(
+    session: Session, review: Review, document: Document, ranges: Sequence[ShareRange]
+) -> None:
+    cited = set(_cited_pages(session, review, document))
+    query = (
+        select(Page.id, Page.number)
+        .join(
+            Revision,
+            (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id),
+        )
+        .where(
+            Page.college_id == document.college_id,
+            Revision.document_id == document.id,
+            Page.sensitivity.not_in(list(_NEVER_SHOWN)),
+        )
+        .order_by(Page.id)
+    )
+    for page_id, number in session.execute(query).all():
+        scope = scope_of_page(document, ranges, number)
+        if scope is ShareScope.WHOLE or (scope is not ShareScope.NOTHING and page_id in cited):
             is_quote_only = scope is ShareScope.QUOTE_ONLY
             session.add(_shown(review, document, page_id, is_quote_only=is_quote_only))
 

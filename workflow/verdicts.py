@@ -43,7 +43,7 @@ def give(
     )
     if citation.struck_at is not None:
         raise ConflictError("This citation has been struck through; it needs no verdict.")
-    pages.require_page(session, actor, citation.page_id)
+    pages.require_quote(session, actor, citation.page_id)
     reason = _check(claims.dimension_of(claim), outcome, level, reason)
     verdict = _own_draft(session, actor, review, citation)
     _refuse_if_edited(verdict, seen_version)

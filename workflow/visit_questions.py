@@ -94,7 +94,7 @@ def _of_verdicts(actor: Actor, cited: list[CitationView]) -> list[str]:
         verdict = view.verdict_of(actor.person_id)
         if verdict is not None and verdict.outcome in _OPEN:
             found.append(_about(view, verdict))
-        elif verdict is None and view.is_key and view.is_readable:
+        elif verdict is None and view.is_key and view.is_quoted:
             found.append(f"Not judged yet: {view.document_title}, {view.where}. What shows it?")
     return found
 

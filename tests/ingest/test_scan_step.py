@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from ingest import documents
+from ingest import downloading
 from ingest.kinds import RevisionState, ScanState
 from ingest.reading_job import BATCH_PAGES, read_revision
 from ingest.scanning import NOT_THERE, TOO_LARGE, Scanner, ScannerUnavailableError
@@ -66,8 +66,8 @@ def test_a_file_that_is_not_called_clean_is_refused_unread(shelf, received, answ
 def test_a_refused_file_cannot_be_downloaded(shelf, received, answer):
     read_past(shelf, answer)
 
-    with shelf.database.reading() as session, pytest.raises(RefusedError) as refused:
-        documents.file_to_download(session, shelf.leader, received.revision_key)
+    with shelf.database.writing() as session, pytest.raises(RefusedError) as refused:
+        downloading.file_to_download(session, shelf.leader, received.revision_key)
     assert refused.value.sentence == shelf.revision(received).reason
 
 
@@ -119,6 +119,6 @@ def test_without_a_scanner_files_are_read_and_nothing_is_said_of_a_scan(shelf, r
 
     revision = shelf.revision(received)
     assert (revision.state, revision.scan) == (RevisionState.READABLE, None)
-    with shelf.database.reading() as session:
-        found = documents.file_to_download(session, shelf.leader, received.revision_key)
+    with shelf.database.writing() as session:
+        found = downloading.file_to_download(session, shelf.leader, received.revision_key)
     assert not found.is_waiting

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
-from ingest import documents, finding, page_files, pages
+from ingest import documents, downloading, finding, page_files, pages
 from ingest.kinds import Sensitivity
 from ingest.models import Shown
 from ingest.visibility import visibility_for
@@ -235,23 +235,25 @@ def test_one_review_is_not_shown_what_another_is(shelf, library, review, assesso
     assert listed(shelf, assessor) == set()
 
 
-def test_an_outsider_gets_no_file_even_of_what_is_shown_whole(shelf, library, review, assessor):
+def test_an_outsider_gets_the_file_of_what_is_shown_whole_and_no_other(
+    shelf, library, review, assessor
+):
     show(shelf, review, library[OPEN])
 
-    with shelf.database.reading() as session:
+    with shelf.database.writing() as session:
+        got = downloading.file_to_download(session, assessor, library[OPEN].revision.key)
         with pytest.raises(NotFoundError):
-            documents.file_to_download(session, assessor, library[OPEN].revision.key)
-        got = documents.file_to_download(session, shelf.governor, library[OPEN].revision.key)
+            downloading.file_to_download(session, assessor, library["mixed"].revision.key)
     assert got.sha256 == library[OPEN].revision.sha256
 
 
 def test_a_file_is_had_only_by_who_may_see_every_page_of_it(shelf, library):
     key = library["mixed"].revision.key
 
-    with shelf.database.reading() as session:
+    with shelf.database.writing() as session:
         with pytest.raises(NotFoundError):
-            documents.file_to_download(session, shelf.contributor, key)
-        assert documents.file_to_download(session, shelf.leader, key)
+            downloading.file_to_download(session, shelf.contributor, key)
+        assert downloading.file_to_download(session, shelf.leader, key)
 
 
 def test_visibility_costs_one_statement_at_most(shelf, review, assessor):

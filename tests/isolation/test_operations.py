@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from ingest import (
     documents,
+    downloading,
     earlier_versions,
     finding,
     inside,
@@ -18,7 +19,7 @@ from ingest import (
     words,
 )
 from ingest.describing import Description
-from ingest.kinds import Sensitivity
+from ingest.kinds import Sensitivity, ShareScope
 from ingest.reading.events import CellRow, Cells
 from store import audit, membership
 from store.errors import CareersEvidenceError, NotFoundError
@@ -66,6 +67,9 @@ from workflow import (
     responses,
     reviews,
     second_reading,
+    share_preview,
+    share_scopes,
+    sharing,
     sign_off,
     succeeding,
     suggestions,
@@ -99,6 +103,14 @@ def a_tracker(session, of):
     """The key of a spreadsheet that a college has brought in."""
     cells = Cells((CellRow("Tracker", 1, ((1, CANARY),)),), ())
     return tracker.bring_in(session, of.leader, of.assessment, "x.xlsx", cells, now=NOW).key
+
+
+def a_choice_for_pages(session, of):
+    """The key of what a college has chosen for a page of its document."""
+    document = share_scopes.choose(
+        session, of.leader, of.library.document.key, ShareScope.WHOLE, first_page=1, last_page=1
+    )
+    return sharing.ranges_of(session, document)[0].key
 
 
 def an_administrator(tenant):
@@ -260,11 +272,34 @@ BY_KEY = {
     "pages.require_page": lambda s, us, them: pages.require_page(
         s, us.leader, them.library.page(1).id
     ),
+    "pages.require_quote": lambda s, us, them: pages.require_quote(
+        s, us.leader, them.library.page(1).id
+    ),
     "documents.get_document": lambda s, us, them: documents.get_document(
         s, us.leader, them.library.document.key
     ),
-    "documents.file_to_download": lambda s, us, them: documents.file_to_download(
+    "downloading.file_to_download": lambda s, us, them: downloading.file_to_download(
         s, us.leader, them.library.revision.key
+    ),
+    "share_scopes.choose": lambda s, us, them: share_scopes.choose(
+        s, us.leader, them.library.document.key, ShareScope.WHOLE
+    ),
+    "share_scopes.forget_pages": lambda s, us, them: share_scopes.forget_pages(
+        s, us.leader, them.library.document.key, a_choice_for_pages(s, them)
+    ),
+    "share_preview.get_choice": lambda s, us, them: share_preview.get_choice(
+        s, us.leader, them.library.document.key
+    ),
+    "share_preview.reviewer_of": lambda s, us, them: share_preview.reviewer_of(
+        s, us.leader, them.review.key
+    ),
+    "share_preview.pages_as_seen": lambda s, us, them: share_preview.pages_as_seen(
+        s, us.leader, them.review.key, documents.get_document(
+            s, us.leader, us.library.document.key
+        )
+    ),
+    "share_preview.library_as_seen": lambda s, us, them: share_preview.library_as_seen(
+        s, us.leader, them.review.key
     ),
     "personal_checks.keep": lambda s, us, them: personal_checks.keep(
         s, us.leader, them.library.revision.key, now=NOW
@@ -472,6 +507,9 @@ BY_KEY = {
 
 # Operations that list: each is asked for something of the other college or for everything.
 LISTS = {
+    "downloading.may_download": lambda s, us, them: downloading.may_download(
+        s, us.leader, them.library.revision.key
+    ),
     "personal_checks.words_of": lambda s, us, them: personal_checks.words_of(
         s, us.leader, [us.library.revision.id, them.library.revision.id]
     ),
@@ -727,6 +765,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent |= {"sign_off.to_sign"}
     # The last has none to pick, since the meeting is open.
     silent |= {"notices.my_pace", "leadership.list_to_pick"}
+    silent |= {"downloading.may_download"}
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 
     with database.reading() as session:

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from ingest import (
     documents,
+    downloading,
     earlier_versions,
     inside,
     page_files,
@@ -33,7 +34,7 @@ from webapp.evidence.citing import cite_words, replace_citation
 from webapp.evidence.page_view import page_facts
 from webapp.filters import day
 from webapp.forms import choice, tell, text, whole_number
-from workflow import assessments, evidence, library, readiness, vouching
+from workflow import assessments, evidence, library, readiness, share_preview, vouching
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 
@@ -93,6 +94,12 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         around = inside.list_around(session, actor, found)
         personal = personal_checks.check_of(session, actor, found.revision_key)
         earlier = earlier_versions.find_earlier(session, actor, [found])
+        may_download = downloading.may_download(session, actor, found.revision_key)
+        shared = (
+            share_preview.choice_of(session, found.id)
+            if actor.may(Operation.SHARE_DOCUMENT)
+            else None
+        )
     may_accept = actor.may(Operation.ACCEPT_DOCUMENT) and found.accepted_by is None
     return render_template(
         "evidence/document.html",
@@ -113,7 +120,8 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         may_describe=actor.may(Operation.DESCRIBE_DOCUMENT),
         may_classify=actor.may(Operation.CLASSIFY_DOCUMENT),
         may_accept=may_accept and found.uploaded_by_id != actor.person_id,
-        may_download=not actor.is_outside,
+        shared=shared,
+        may_download=may_download,
         may_add_revision=actor.may(Operation.ADD_DOCUMENT),
         error=error,
     )
@@ -214,8 +222,8 @@ def classify(revision: str) -> ResponseReturnValue:
 
 @bp.get("/files/<revision>/download")
 def download(revision: str) -> ResponseReturnValue:
-    with services().database.reading() as session:
-        found = documents.file_to_download(session, current_actor(), revision)
+    with services().database.writing() as session:
+        found = downloading.file_to_download(session, current_actor(), revision)
     if found.is_waiting and services().settings.clamd_url:
         raise RefusedError(scanning.NOT_YET)
     answer = send_file(

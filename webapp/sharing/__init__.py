@@ -1,0 +1,1 @@
+"""What reviewers see of documents: choosing it, and seeing it as they do."""
