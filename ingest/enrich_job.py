@@ -8,7 +8,7 @@ from ingest.concluding import conclude_again
 from ingest.kinds import TextSource
 from ingest.models import Page, PageTable, Revision, TextLayer
 from ingest.ocr_job import ask_if_wanted
-from ingest.preparing import prepare
+from ingest.preparing import prepare_for
 from ingest.reading import sentences
 from ingest.reading.events import PageEnriched, PageOutcome
 from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wanted
@@ -66,7 +66,7 @@ def _store(
 ) -> None:
     if not found.tables and not found.text:
         return
-    prepared = prepare(found.text) if found.text else None
+    prepared = prepare_for(tools.database, claim.college_id, found.text) if found.text else None
     with tools.database.writing() as session:
         jobs.ensure_held(session, claim, progressed=True)
         _store_tables(session, claim.college_id, page_id, found)

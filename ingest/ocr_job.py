@@ -15,7 +15,7 @@ from ingest import personal_checks
 from ingest.concluding import conclude_again
 from ingest.kinds import RevisionState, TextSource
 from ingest.models import OcrReading, Page, Revision, TextLayer
-from ingest.preparing import prepare
+from ingest.preparing import prepare_for
 from ingest.reading import ocr_engine, sentences
 from ingest.reading.conclusions import WANTS_OCR
 from ingest.reading.events import OcrWord, PageOcr, PageOutcome
@@ -177,7 +177,7 @@ def _store(
     tools: ReadingTools, claim: Claim, revision: Revision, page_id: int, found: PageOcr | str
 ) -> None:
     text = found.text if isinstance(found, PageOcr) else ""
-    prepared = prepare(text) if text else None
+    prepared = prepare_for(tools.database, claim.college_id, text) if text else None
     with tools.database.writing() as session:
         jobs.ensure_held(session, claim, progressed=True)
         lock_document(session, revision.college_id, revision.document_id)

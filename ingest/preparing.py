@@ -10,18 +10,22 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from functools import cache
+from functools import cache, lru_cache, partial
 from multiprocessing import get_context, parent_process
 from types import TracebackType
 from typing import NamedTuple, Self, TypeAlias
+
+from sqlalchemy.orm import Session
 
 from framework.keywords import builtin_keywords
 from framework.loading import builtin
 from ingest import personal_data
 from ingest.personal_data import PersonalKind
-from search_index import indexing
+from search_index import indexing, learned_words
 from search_index.indexing import PreparedText
+from search_index.learning import NOTHING, Learned
 from search_index.matching import Matcher
+from store.db import Database
 
 LOG = logging.getLogger(__name__)
 MOST_PROCESSES = 2
@@ -43,9 +47,28 @@ def matcher() -> Matcher:
     return Matcher(builtin(), builtin_keywords())
 
 
-def prepare(text: str) -> Prepared:
-    """Analyse, match and check one text, now."""
-    return Prepared(indexing.prepare(text, matcher()), personal_data.find(text))
+# As many colleges as a worker is likely to take turns with.
+@lru_cache(maxsize=64)
+def taught_matcher(learned: Learned) -> Matcher:
+    """The matcher with what a college has learned."""
+    return learned.teach(matcher())
+
+
+def learned_by(session: Session, college_id: int) -> Learned:
+    """What a college has learned for the packaged model, by now."""
+    return learned_words.find(session, college_id, builtin().sha256)
+
+
+def prepare(text: str, learned: Learned = NOTHING) -> Prepared:
+    """Analyse, match and check one text, now; `learned` is the college's own."""
+    return Prepared(indexing.prepare(text, taught_matcher(learned)), personal_data.find(text))
+
+
+def prepare_for(database: Database, college_id: int, text: str) -> Prepared:
+    """Prepare one text by what a college has learned."""
+    with database.reading() as session:
+        learned = learned_by(session, college_id)
+    return prepare(text, learned)
 
 
 class Preparing:
@@ -65,9 +88,9 @@ class Preparing:
     ) -> None:
         self.close()
 
-    def begin(self, text: str) -> Promise:
+    def begin(self, text: str, learned: Learned = NOTHING) -> Promise:
         """Begin with a text; the promise gives it prepared."""
-        return lambda: prepare(text)
+        return lambda: prepare(text, learned)
 
     def close(self) -> None:
         """End what was started for it."""
@@ -90,31 +113,32 @@ class PreparingPool(Preparing):
         """End the processes."""
         self._pool.shutdown(cancel_futures=True)
 
-    def begin(self, text: str) -> Promise:
+    def begin(self, text: str, learned: Learned = NOTHING) -> Promise:
         """Begin with a text; the promise gives it prepared."""
+        here = partial(prepare, text, learned)
         if not all(one.done() for one in self._warming):
-            return lambda: prepare(text)
+            return here
         pool = self._pool
         try:
-            under_way = pool.submit(prepare, text)
+            under_way = pool.submit(prepare, text, learned)
         except BrokenExecutor:
-            return lambda: self._here_instead(pool, text)
-        return lambda: self._kept(pool, under_way, text)
+            return lambda: self._here_instead(pool, here)
+        return lambda: self._kept(pool, under_way, here)
 
     def _kept(
-        self, pool: ProcessPoolExecutor, under_way: "Future[Prepared]", text: str
+        self, pool: ProcessPoolExecutor, under_way: "Future[Prepared]", here: Promise
     ) -> Prepared:
         try:
             return under_way.result()
         except BrokenExecutor:
-            return self._here_instead(pool, text)
+            return self._here_instead(pool, here)
 
-    def _here_instead(self, broken: ProcessPoolExecutor, text: str) -> Prepared:
+    def _here_instead(self, broken: ProcessPoolExecutor, here: Promise) -> Prepared:
         """A process was killed, perhaps for want of memory: nothing is lost, others are started."""
         if broken is self._pool:
             LOG.warning("A process that prepares texts was killed. Others are started.")
             self._start()
-        return prepare(text)
+        return here()
 
     def _start(self) -> None:
         # Not forked: the worker has threads, and a lock that one of them holds would stay held.

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from ingest import scan_step
 from ingest.kinds import RevisionState
 from ingest.models import Page, Revision, TextLayer
-from ingest.preparing import Preparing, Promise
+from ingest.preparing import Promise, learned_by
 from ingest.reading.events import FileSeen, PageOutcome, PageRead, ReadEnd
 from ingest.reading.unpacked import CONTAINERS
 from ingest.reading_tools import ReadingTools, leave_if_stopping
 from ingest.storing import PreparedPage, store_pages
 from ingest.unpacking_job import unpack_revision
+from search_index.learning import Learned
 from store import audit, jobs
 from store.errors import DamagedError
 from store.jobs import Claim, JobKind
@@ -48,6 +49,7 @@ class _Subject:
     sha256: str
     pages_read: int
     earlier: dict[int, PageOutcome]
+    learned: Learned
 
 
 @dataclass
@@ -94,7 +96,8 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
             earlier=subject.earlier,
             on_opened=known.count,
         )
-        for batch in _batches(_prepared(tools.preparing, events)):
+        begin = partial(tools.preparing.begin, learned=subject.learned)
+        for batch in _batches(_prepared(begin, tools.preparing.lookahead, events)):
             pages = known.learn(subject, batch)
             with tools.database.writing() as session:
                 _store(session, claim, subject.revision_id, known, pages)
@@ -128,6 +131,7 @@ def _begin(tools: ReadingTools, claim: Claim) -> _Subject | None:
             revision.sha256,
             revision.pages_read,
             _earlier(session, revision),
+            learned_by(session, revision.college_id),
         )
 
 
@@ -169,16 +173,18 @@ def _earlier(session: Session, revision: Revision) -> dict[int, PageOutcome]:
 
 
 def _prepared(
-    preparing: Preparing, events: Iterator[FileSeen | PageRead | ReadEnd]
+    begin: Callable[[str], Promise],
+    lookahead: int,
+    events: Iterator[FileSeen | PageRead | ReadEnd],
 ) -> Iterator[_Event]:
     """Give the events in their order, while the next pages are prepared beside."""
     waiting: deque[Callable[[], _Event]] = deque()
     for event in events:
         if isinstance(event, PageRead):
-            waiting.append(partial(_prepared_page, event, preparing.begin(event.text)))
+            waiting.append(partial(_prepared_page, event, begin(event.text)))
         else:
             waiting.append(partial(_as_it_is, event))
-        if len(waiting) > preparing.lookahead:
+        if len(waiting) > lookahead:
             yield waiting.popleft()()
     yield from (give() for give in waiting)
 

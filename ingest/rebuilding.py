@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.models import TextLayer
-from ingest.preparing import Preparing, matcher
-from ingest.reading_tools import ReadingTools, leave_if_stopping
-from search_index import rebuilding
-from search_index.models import GenerationKind, SearchPage
+from ingest.preparing import Preparing, learned_by, matcher, taught_matcher
+from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wanted
+from search_index import generations, rebuilding
+from search_index.models import GenerationKind, GenerationState, SearchPage
 from store import jobs
 from store.db import Database
 from store.jobs import Claim
+from store.people import College
 
 BATCH_PAGES = 50
 
@@ -22,17 +23,19 @@ def rebuild(
 ) -> Iterator[int]:
     """Rebuild a college's full text or matches; yields how many pages are done.
 
-    Killed half-way, the next call goes on where this one stopped.
+    Matches are made by what the college has learned. Killed half-way, the next call goes on where
+    this one stopped.
     """
     with database.writing() as session:
-        under_way = rebuilding.begin(session, college_id, kind, matcher())
+        learned = learned_by(session, college_id)
+        under_way = rebuilding.begin(session, college_id, kind, taught_matcher(learned))
     done = 0
     while True:
         with database.reading() as session:
             texts = _texts(session, college_id, under_way.after)
         if not texts:
             break
-        begun = [(page_id, preparing.begin(text)) for page_id, text in texts]
+        begun = [(page_id, preparing.begin(text, learned)) for page_id, text in texts]
         prepared = [(page_id, promise().to_find) for page_id, promise in begun]
         with database.writing() as session:
             under_way = rebuilding.write(session, under_way, prepared)
@@ -43,13 +46,36 @@ def rebuild(
     yield done
 
 
+def has_old_matches(session: Session, college_id: int) -> bool:
+    """Whether a college's matches were made by other words than today's, learned ones included."""
+    recipe = matcher().recipe_with(learned_by(session, college_id).sha256)
+    live = generations.find_live(session, college_id, GenerationKind.MATCH)
+    return live is not None and live.recipe != recipe
+
+
+def colleges_with_old_matches(session: Session) -> list[int]:
+    """The colleges of the installation whose matches were made by other words than today's."""
+    colleges = session.scalars(select(College.id).order_by(College.id)).all()
+    return [college_id for college_id in colleges if has_old_matches(session, college_id)]
+
+
+def progress_of(session: Session, college_id: int) -> tuple[int, int] | None:
+    """How many pages are matched anew by now, and of how many; None when nothing is under way."""
+    written = {
+        generation.state: generation.pages
+        for generation in generations.list_all(session, college_id, GenerationKind.MATCH)
+    }
+    done = written.get(GenerationState.BUILDING)
+    return None if done is None else (done, written.get(GenerationState.LIVE, 0))
+
+
 def reindex(tools: ReadingTools, claim: Claim) -> None:
-    """Handler of REINDEX: the full text of a college. Raises JobLostError, StoppedError."""
+    """Handler of REINDEX: the full text of a college. Raises as `rematch`."""
     _rebuild_in_job(tools, claim, GenerationKind.INDEX)
 
 
 def rematch(tools: ReadingTools, claim: Claim) -> None:
-    """Handler of REMATCH: the matches of a college. Raises JobLostError, StoppedError."""
+    """Match every page of a college anew. Raises JobLostError, StoppedError, LaterError."""
     _rebuild_in_job(tools, claim, GenerationKind.MATCH)
 
 
@@ -58,6 +84,7 @@ def _rebuild_in_job(tools: ReadingTools, claim: Claim, kind: GenerationKind) -> 
         with tools.database.writing() as session:
             jobs.ensure_held(session, claim, progressed=True)
         leave_if_stopping(tools)
+        leave_if_wanted(tools, claim)
 
 
 def _texts(session: Session, college_id: int, after: int) -> list[tuple[int, str]]:

@@ -44,7 +44,7 @@ def visibility_for(session: Session, actor: Actor) -> Sight:
     Members see what is open and internal, and the rest where the permission table says so; who
     may not search the evidence sees none of it.
     Outsiders see what their review is shown and nothing confidential. Pages shown as a quote
-    only are neither searched nor opened.
+    only are neither searched nor opened. What an earlier review confirmed is not told them.
     """
     may_see_all = actor.may(Operation.SEE_EVERY_SENSITIVITY) and not actor.is_outside
     sensitivities = _ALL if may_see_all else _FREE
@@ -61,5 +61,6 @@ def visibility_for(session: Session, actor: Actor) -> Sight:
         sensitivities,
         frozenset(document for document, page, _ in rows if page is None),
         frozenset(page for _, page, is_quote in rows if page is not None and not is_quote),
-        frozenset(page for _, page, is_quote in rows if page is not None and is_quote),
+        quoted=frozenset(page for _, page, is_quote in rows if page is not None and is_quote),
+        sees_confirmed=False,
     )

@@ -26,11 +26,11 @@ from framework.loading import builtin
 from search_index.candidates import conditions, materialized
 from search_index.engine import Wanted
 from search_index.fields import (
-    SHOWN_MARKS,
     Scope,
     asked_dimensions,
     marked,
     matches_of,
+    shown_marks,
     themes_of_benchmark,
 )
 from search_index.generations import engine_of
@@ -146,6 +146,6 @@ def _speaks(scope: Scope, found: CTE) -> Any:
     ).where(
         SearchMark.college_id == scope.visibility.college_id,
         SearchMark.page_id == found.c.page_id,
-        SearchMark.kind.in_(SHOWN_MARKS),
+        SearchMark.kind.in_(shown_marks(scope.visibility)),
     )
     return union_all(matched, cited)

@@ -14,8 +14,6 @@ from search_index.models import Match, PageMarkKind, SearchMark, SearchPage
 from search_index.query import WORD_FIELDS, Filter, day_range
 from search_index.visibility import Visibility
 
-SHOWN_MARKS = (PageMarkKind.CITED, PageMarkKind.CONFIRMED)
-
 
 @dataclass(frozen=True)
 class Scope:
@@ -25,6 +23,12 @@ class Scope:
     match_generation: int
     visibility: Visibility
     filters: tuple[Filter, ...] = ()
+
+
+def shown_marks(visibility: Visibility) -> tuple[PageMarkKind, ...]:
+    """The marks of use that a viewer is told."""
+    both = (PageMarkKind.CITED, PageMarkKind.CONFIRMED)
+    return both if visibility.sees_confirmed else both[:1]
 
 
 def themes_of_benchmark(benchmark: int) -> tuple[int, ...]:
@@ -95,7 +99,9 @@ def _within(first_day: date | None, last_day: date | None) -> ColumnElement[bool
 
 def _has_status(scope: Scope, status: str) -> ColumnElement[bool]:
     if status == "unused":
-        return ~_is_marked(scope, SHOWN_MARKS)
+        return ~_is_marked(scope, shown_marks(scope.visibility))
+    if status == "confirmed" and not scope.visibility.sees_confirmed:
+        return false()
     return _is_marked(scope, (PageMarkKind(status),))
 
 
@@ -156,7 +162,7 @@ def _speaks_where(
     cited = exists().where(
         SearchMark.college_id == scope.visibility.college_id,
         SearchMark.page_id == SearchPage.page_id,
-        SearchMark.kind.in_(SHOWN_MARKS),
+        SearchMark.kind.in_(shown_marks(scope.visibility)),
         of_mark,
     )
     return or_(matched, cited)

@@ -50,6 +50,15 @@ def find_live(session: Session, college_id: int, kind: GenerationKind) -> Search
     )
 
 
+def list_all(session: Session, college_id: int, kind: GenerationKind) -> Sequence[SearchGeneration]:
+    """The generation that is read and the one that is written beside it, without a lock."""
+    return session.scalars(
+        select(SearchGeneration)
+        .where(SearchGeneration.college_id == college_id, SearchGeneration.kind == kind)
+        .order_by(SearchGeneration.number)
+    ).all()
+
+
 def written(session: Session, college_id: int, kind: GenerationKind) -> Sequence[SearchGeneration]:
     """The generations that new pages are written to, locked until the transaction ends."""
     return session.scalars(

@@ -15,6 +15,7 @@ from search_index.matching import Matcher, PageMatch
 from search_index.models import (
     GenerationKind,
     GenerationState,
+    LearnedWords,
     Match,
     MatchedPage,
     PageMarkKind,
@@ -86,7 +87,7 @@ def drop_college(session: Session, college_id: int) -> None:
     for generation in generations.written(session, college_id, GenerationKind.INDEX):
         index = generations.table_of(generation)
         generations.engine_of(session, index).drop(session, index)
-    for table in (Match, MatchedPage, SearchMark, SearchPage, SearchGeneration):
+    for table in (Match, MatchedPage, SearchMark, SearchPage, SearchGeneration, LearnedWords):
         session.execute(delete(table).where(table.college_id == college_id))
 
 

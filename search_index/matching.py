@@ -1,13 +1,15 @@
 """Tells which dimensions a text speaks to, with the words that decided, or that none fits.
 
-Pure: the same text, framework and words give the same answer anywhere. Nothing is learned here
-and nothing leaves the machine.
+Pure: the same text, framework and words give the same answer anywhere, and nothing leaves the
+machine. Nothing is learned here; a matcher may be taught what `learning` made of a college's own
+decisions.
 """
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from framework.keywords import KeywordEdition
 from framework.model import FrameworkVersion
@@ -92,9 +94,16 @@ class Matcher:
     """Matches texts to the dimensions of one framework version."""
 
     def __init__(
-        self, version: FrameworkVersion, edition: KeywordEdition, *, threshold: float = THRESHOLD
+        self,
+        version: FrameworkVersion,
+        edition: KeywordEdition,
+        *,
+        threshold: float = THRESHOLD,
+        factors: Mapping[tuple[str, Stems], float] = MappingProxyType({}),
+        factors_sha256: str = "",
     ) -> None:
-        self._profiles: Profiles = profiles(version, edition)
+        self._made_of = (version, edition)
+        self._profiles: Profiles = _with_factors(profiles(version, edition), factors)
         self._levels = Levels(version)
         self._themes = {d.code: d.theme_number for d in version.dimensions}
         self._threshold = threshold
@@ -102,12 +111,48 @@ class Matcher:
         self._known = {*known.features, *known.about, *known.other}
         self._longest = _longest_by_first(self._known)
         texts = (version.sha256, edition.sha256, VERSION, analysis.VERSION, *data_texts())
-        self.recipe = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+        self._plain_recipe = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+        self.recipe = self.recipe_with(factors_sha256)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The dimensions in the order of `Weighed.scores`."""
         return self._profiles.codes
+
+    def taught(self, sha256: str, factors: Mapping[tuple[str, Stems], float]) -> "Matcher":
+        """This matcher with the weights of some words changed, by dimension and word.
+
+        `sha256` names the factors; without them this very matcher.
+        """
+        if not sha256:
+            return self
+        return Matcher(
+            *self._made_of, threshold=self._threshold, factors=factors, factors_sha256=sha256
+        )
+
+    def recipe_with(self, sha256: str) -> str:
+        """What names the matches of this matcher when taught something of that hash."""
+        if not sha256:
+            return self._plain_recipe
+        return hashlib.sha256(f"{self._plain_recipe}\n{sha256}".encode()).hexdigest()
+
+    def words_for(self, dimension: str, text: str) -> Iterator[tuple[Stems, str]]:
+        """The words of a text that speak for a dimension, each once, as they stand there."""
+        place = self.codes.index(dimension)
+        for stems, found in self._found(text, analyse(text)).items():
+            if any(at == place for at, _ in self._profiles.features.get(stems, ())):
+                start, end = found[0]
+                yield stems, " ".join(text[start:end].split()).lower()
+
+    def best_passage(self, dimension: str, text: str) -> tuple[int, int]:
+        """The passage of a text that speaks for a dimension most, whether anything fits or not."""
+        place = self.codes.index(dimension)
+        weighed = [
+            (self.weigh(text, inside).scores[place], -start, start, end)
+            for start, end, inside in _by_passage(text, analyse(text))
+        ]
+        *_, start, end = max(weighed, default=(0.0, 0, 0, 0))
+        return start, end
 
     def match(self, text: str) -> Matched:
         """The dimensions that a text speaks to most: of each its best passage."""
@@ -213,6 +258,17 @@ class Matcher:
                 if stems in self._known:
                     found.setdefault(stems, []).append((token.start, other.end))
         return found
+
+
+def _with_factors(known: Profiles, factors: Mapping[tuple[str, Stems], float]) -> Profiles:
+    """The profiles with the weights of some words changed, by dimension and word."""
+    features = dict(known.features)
+    for stems in {stems for _, stems in factors} & features.keys():
+        features[stems] = tuple(
+            (place, weight * factors.get((known.codes[place], stems), 1.0))
+            for place, weight in features[stems]
+        )
+    return replace(known, features=features)
 
 
 def _longest_by_first(phrases: Iterable[Stems]) -> dict[str, int]:

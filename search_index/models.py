@@ -1,11 +1,11 @@
-"""Tables of the search: one narrow row a page, its matches, people's marks, generations.
+"""Tables of the search: a narrow row a page, matches, marks, generations, what was learned.
 
 Pages and documents are plain numbers given by the layer above, which owns their tables; `check`
 compares the two. The full text itself stands in tables of each college's own, which the engines
 make and drop at run time.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.db import Base, CanonicalJson, Id, checked_enum
+from store.db import Base, CanonicalJson, Id, checked_enum, utc_now
 
 
 class GenerationKind(StrEnum):
@@ -176,3 +176,23 @@ class Match(Base):
     start: Mapped[int] = mapped_column(Integer)
     end: Mapped[int] = mapped_column(Integer)
     terms: Mapped[Any] = mapped_column(CanonicalJson)
+
+
+class LearnedWords(Base):
+    """What a college's own decisions taught the matching of one framework version.
+
+    `words` are as `learning.LearnedWord`; `confirmed` and `dismissed` say how many decisions it
+    was learned from.
+    """
+
+    __tablename__ = "learned_words"
+    __table_args__ = (UniqueConstraint("college_id", "framework_sha256"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    framework_sha256: Mapped[str]
+    sha256: Mapped[str]
+    words: Mapped[Any] = mapped_column(CanonicalJson)
+    confirmed: Mapped[int] = mapped_column(Integer)
+    dismissed: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(default=utc_now)

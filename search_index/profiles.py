@@ -50,6 +50,7 @@ class Profiles:
     capitals: frozenset[str]
 
 
+@cache
 def profiles(version: FrameworkVersion, edition: KeywordEdition) -> Profiles:
     """The profiles of every dimension of a framework version."""
     others = thesaurus(edition)

@@ -15,6 +15,8 @@ class Visibility:
     sensitivities: frozenset[str]
     documents: frozenset[int] | None = None
     pages: frozenset[int] | None = None
+    # Whoever judges anew does not learn what an earlier review confirmed.
+    sees_confirmed: bool = True
 
     @property
     def is_limited(self) -> bool:

@@ -172,9 +172,13 @@ def ask(
     subject: str,
     *,
     priority: int = 50,
+    delay: timedelta = timedelta(0),
     **payload: Any,
 ) -> None:
-    """Ask for work in the transaction that makes it necessary; asking twice is asking once."""
+    """Ask for work in the transaction that makes it necessary; asking twice is asking once.
+
+    Nobody takes it up before `delay` is over.
+    """
     session.execute(
         insert_or_nothing(session, Job),
         {
@@ -184,7 +188,7 @@ def ask(
             "priority": priority,
             "turn": _next_turn(session, college_id, priority),
             "payload": payload,
-            "run_after": database_now(session),
+            "run_after": database_now(session) + delay,
         },
     )
     leave = session.info.get("wake_workers")

@@ -67,6 +67,7 @@ class Operation(StrEnum):
     DISMISS_SUGGESTION = "dismiss a suggested page"
     LEAD_LEADERSHIP_REVIEW = "prepare a leadership review and record its meeting"
     PICK_LEVELS = "pick levels for a leadership review"
+    SEE_MATCHING = "see how well pages are matched to dimensions"
     USE_TRACKER = "bring the college's spreadsheet in and take it out"
     OPEN_REVIEW = "open a review and engage assessors"
     GIVE_VERDICT = "give a verdict on a citation"
@@ -122,6 +123,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.DISMISS_SUGGESTION: LEADERS | {R.CONTRIBUTOR},
     O.LEAD_LEADERSHIP_REVIEW: LEADERS,
     O.PICK_LEVELS: INSIDE,
+    O.SEE_MATCHING: frozenset({R.ADMINISTRATOR, R.CAREERS_LEADER}),
     O.USE_TRACKER: LEADERS,
     O.OPEN_REVIEW: LEADERS,
     O.GIVE_VERDICT: JUDGES,

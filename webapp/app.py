@@ -22,6 +22,7 @@ from webapp.home.views import bp as home
 from webapp.leadership.meeting import bp as leadership_meeting
 from webapp.leadership.views import bp as leadership
 from webapp.mail.views import bp as mail
+from webapp.matching.views import bp as matching
 from webapp.notes.views import bp as notes
 from webapp.people.views import bp as people
 from webapp.quotes.views import bp as quotes
@@ -52,7 +53,7 @@ BLUEPRINTS = (
     tracker, readiness,
     cycles, sign_off, governors,
     notes,
-    leadership, leadership_meeting,
+    leadership, leadership_meeting, matching,
     health.bp,
 )  # fmt: skip
 MEGABYTE = 1 << 20

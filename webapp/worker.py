@@ -28,7 +28,7 @@ from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError
 from store.settings import Settings
 from webapp.mailing import postman
 from webapp.services import Services
-from workflow import library
+from workflow import learning, library
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.3
@@ -51,7 +51,7 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.REVISION_READABLE: _show_to_reviews,
     JobKind.OCR_REVISION: ocr_job.ocr_revision,
     JobKind.REINDEX: rebuilding.reindex,
-    JobKind.REMATCH: rebuilding.rematch,
+    JobKind.REMATCH: learning.rematch,
 }
 # Kinds whose handler has rows of its own to close when the job is worn out.
 _CLOSES_ITSELF = frozenset({JobKind.READ_REVISION, JobKind.OCR_REVISION})
@@ -178,7 +178,7 @@ def run(services: Services, *, burst: bool = False) -> None:
         return
     stopping = threading.Event()
     with _alone(services), _pair(services, stopping) as workers:
-        _ask_for_ocr(services)
+        _ask_for_what_changed(services)
         if not burst:
             _stop_on_signals(stopping)
         with (
@@ -220,10 +220,11 @@ def _at_work(workers: Sequence[Worker], work: Callable[[Worker], object]) -> Ite
             one.result()
 
 
-def _ask_for_ocr(services: Services) -> None:
-    """Scans that came before OCR was installed are read now."""
+def _ask_for_what_changed(services: Services) -> None:
+    """Scans that came before OCR was installed are read now; new words match every page anew."""
     with services.database.writing() as session:
         ocr_job.ask_for_left(session)
+        learning.ask_where_words_changed(session)
 
 
 def run_until(services: Services, is_done: Callable[[], bool]) -> None:
@@ -261,7 +262,7 @@ def _run_woken(services: Services, *, burst: bool) -> None:
         return
     # Made before RQ forks a process for each wake-up, which then has it already.
     matcher()
-    _ask_for_ocr(services)
+    _ask_for_what_changed(services)
     # A wake-up may be lost with Redis; the rows are not. So look again by ourselves.
     sweep = threading.Thread(target=_sweep, args=(services,), daemon=True)
     sweep.start()

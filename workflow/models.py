@@ -228,7 +228,10 @@ class KeyCitation(Base):
 
 
 class Dismissal(Base):
-    """A suggested page that a person said does not fit a dimension; it does not come back."""
+    """A suggested page that a person said does not fit a dimension; it does not come back.
+
+    `framework_sha256` names the framework version that the dimension is of.
+    """
 
     __tablename__ = "dismissal"
     __table_args__ = (
@@ -240,6 +243,7 @@ class Dismissal(Base):
     college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
     page_id: Mapped[int] = mapped_column(Id)
     dimension: Mapped[str]
+    framework_sha256: Mapped[str] = mapped_column(default="", server_default="")
     reason: Mapped[str] = mapped_column(default="")
     dismissed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -10,7 +10,7 @@ from store import audit
 from store.errors import ConflictError, IncompleteError, NotFoundError, NotPermittedError
 from store.people import BARRING, Engagement, Interest, InterestKind, Membership, Person
 from store.permissions import JUDGES, Actor, Operation, Role
-from workflow import assessments, releasing, sharing
+from workflow import assessments, evidence_marks, learning, releasing, sharing
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
 from workflow.models import Assessment
@@ -298,6 +298,8 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
     review.state, review.released_at = ReviewState(to), now
     releasing.ask_for_answers(session, review, now)
     session.flush()
+    evidence_marks.confirm(session, review.college_id, review.id)
+    learning.ask(session, review.college_id)
     audit.note(
         session, actor.college_id, actor.person_key, "review released", key,
         judgements=len(judgements),

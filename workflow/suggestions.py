@@ -13,7 +13,7 @@ from search_index import searching
 from store import audit
 from store.errors import NotFoundError
 from store.permissions import Actor, Operation
-from workflow import claims, evidence_marks, proposals
+from workflow import claims, evidence_marks, learning, proposals
 from workflow.models import Dismissal
 from workflow.proposals import ProposedQuote
 
@@ -115,7 +115,7 @@ def dismiss(
 ) -> None:
     """Say that a page does not show a dimension; saying it twice is saying it once."""
     actor.require(Operation.DISMISS_SUGGESTION)
-    claims.current_claim(session, actor, dimension)
+    claim = claims.current_claim(session, actor, dimension)
     page = pages.get_page(session, actor, revision_key, page_number)
     evidence_marks.hold(session, actor.college_id, page.page_id)
     query = select(Dismissal.id).where(
@@ -130,6 +130,7 @@ def dismiss(
             college_id=actor.college_id,
             page_id=page.page_id,
             dimension=dimension,
+            framework_sha256=claim.assessment.framework.sha256,
             reason=reason.strip(),
             dismissed_by=actor.person_id,
             at=now,
@@ -137,6 +138,7 @@ def dismiss(
     )
     session.flush()
     evidence_marks.refresh(session, actor.college_id, page.page_id)
+    learning.ask(session, actor.college_id)
     audit.note(
         session, actor.college_id, actor.person_key, "suggestion dismissed", revision_key,
         page=page_number, dimension=dimension, reason=reason,
@@ -161,6 +163,7 @@ def bring_back(
     session.delete(row)
     session.flush()
     evidence_marks.refresh(session, actor.college_id, page.page_id)
+    learning.ask(session, actor.college_id)
     audit.note(
         session, actor.college_id, actor.person_key, "dismissal taken back", revision_key,
         page=page_number, dimension=dimension,

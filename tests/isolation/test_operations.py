@@ -55,6 +55,7 @@ from workflow import (
     notices,
     outbox,
     overview,
+    precision,
     readiness,
     reply_links,
     report,
@@ -592,6 +593,7 @@ LISTS = {
     "request_views.view_all": lambda s, us, them: request_views.view_all(
         s, us.leader, [us.request]
     ),
+    "precision.report": lambda s, us, _: precision.report(s, us.leader),
     "suggestions.pages_for": lambda s, us, _: suggestions.pages_for(s, us.leader, "1.5", limit=100),
     "finding.find": lambda s, us, _: [
         finding.find(s, actor, words, limit=100).pages
@@ -761,7 +763,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     # One gives numbers only, the other what nobody has saved here.
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
     silent |= {"personal_checks.check_of", "anchors.count_to_look_at", "readiness.check"}
-    silent |= {"notices.my_pace", "governors.list_notes", "sign_off.signed"}
+    silent |= {"notices.my_pace", "precision.report", "governors.list_notes", "sign_off.signed"}
     silent |= {"sign_off.to_sign"}
     # The last has none to pick, since the meeting is open.
     silent |= {"notices.my_pace", "leadership.list_to_pick"}

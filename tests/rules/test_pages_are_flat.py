@@ -16,6 +16,7 @@ from workflow import (
     leadership_meeting,
     needs,
     overview,
+    precision,
     suggestions,
     verdicts,
 )
@@ -49,6 +50,7 @@ PAGES = {
         s, year.leader, year.document.id
     ),
     "a leadership meeting, one dimension": meeting_of,
+    "how well pages are matched": lambda s, year: precision.report(s, year.leader),
     "suggestions": lambda s, year: suggestions.pages_for(s, year.leader, "1.5"),
 }
 

@@ -1,5 +1,6 @@
 """One contract for both engines: what is found, in which order, and who may know."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -403,3 +404,23 @@ def test_a_page_that_may_not_be_seen_helps_no_page_beside_it(library):
 
     assert len({hit.score for hit in result.hits}) == 1
     assert page in pages_of(result)
+
+
+def test_what_was_confirmed_is_told_only_where_the_viewer_may_know(library):
+    college = library.college("millbank")
+    (page,) = library.add(college, "The link governor asked about destinations.")
+    with library.database.writing() as session:
+        indexing.describe(session, college, page_ids=[page], confirmed=["1.5"])
+    sees, blind = (
+        replace(library.sees_all(college), sees_confirmed=told) for told in (True, False)
+    )
+
+    def search(words, seen):
+        with library.database.reading() as session:
+            return searching.search(session, college, words, seen)
+
+    assert search("governor status:confirmed", sees).total == 1
+    assert dict(search("governor", sees).facets["status"])["confirmed"] == 1
+    assert search("governor status:confirmed", blind).total == 0
+    assert search("governor status:unused", blind).total == 1
+    assert "confirmed" not in dict(search("governor", blind).facets["status"])

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from ingest import finding
 from store import membership
 from store.errors import ConflictError, IncompleteError, NotFoundError, NotPermittedError
 from store.people import BARRING, Engagement, InterestKind, Membership, Person
@@ -415,3 +416,18 @@ def test_an_engagement_is_for_one_review_of_one_college(year):
             year.assessor.person_id
         ]
         assert date(2027, 2, 1) == year.review.starts_on
+
+
+def test_a_release_tells_the_search_of_the_college_and_nobody_else_what_is_confirmed(year):
+    with year.database.writing() as session:
+        give(session, year, year.assessor)
+        assert found(session, year.leader, "status:confirmed") == 0
+        release(session, year)
+
+        assert found(session, year.leader, "status:confirmed") == 1
+        assert found(session, year.assessor, "status:confirmed") == 0
+        assert found(session, year.assessor, "governor") == 1
+
+
+def found(session, actor, words):
+    return finding.find(session, actor, words).total

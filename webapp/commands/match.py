@@ -7,17 +7,19 @@ from typing import Any
 
 import click
 
-from ingest.preparing import matcher
+from ingest.preparing import taught_matcher
 from ingest.reading.extract import extract_lines
+from search_index.learning import NOTHING, Learned
 from store import membership
 from store.errors import RefusedError
 from store.settings import Settings
 from webapp.services import Services
+from workflow import learning
 
 
-def suggestions(text: str) -> dict[str, Any]:
+def suggestions(text: str, learned: Learned = NOTHING) -> dict[str, Any]:
     """The suggestions for a text, as the JSON that programs get."""
-    found = matcher().match(text)
+    found = taught_matcher(learned).match(text)
     return {
         "suggestions": [
             {
@@ -44,26 +46,28 @@ def _text(source: str) -> str:
     return "\n\n".join(texts)
 
 
-def _line(line: str, number: int) -> dict[str, Any]:
+def _line(line: str, number: int, learned: Learned) -> dict[str, Any]:
     """The answer to one line of JSON. Raises RefusedError."""
     try:
         asked = json.loads(line)
-        return {"id": asked["id"], **suggestions(asked["text"])}
+        return {"id": asked["id"], **suggestions(asked["text"], learned)}
     except (ValueError, KeyError, TypeError) as error:
         raise RefusedError(
             f'Line {number} is not {{"id": ..., "text": ...}}. Nothing after it was matched.'
         ) from error
 
 
-def _require_college(code: str) -> None:
+def _learned_by(code: str) -> Learned:
+    """What a college's decisions teach by now. Raises NotFoundError."""
     with Services.open(Settings.from_env()).database.reading() as session:
-        membership.get_college(session, code)
+        college = membership.get_college(session, code)
+        return learning.learn_now(session, college.id)[0]
 
 
 @click.command()
 @click.argument("file", default="-")
 @click.option(
-    "--college", "code", help="A college that has to be there; matching is the same for all."
+    "--college", "code", help="Match by what this college's own decisions have taught as well."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 @click.option("--jsonl", is_flag=True, help='One {"id","text"} a line in, one answer a line out.')
@@ -72,14 +76,13 @@ def match(file: str, code: str | None, as_json: bool, jsonl: bool) -> None:  # n
 
     Example: echo "The link governor challenged the plan." | careers-evidence match
     """
-    if code:
-        _require_college(code)
+    learned = _learned_by(code) if code else NOTHING
     if jsonl:
         stream = sys.stdin if file == "-" else Path(file).open(encoding="utf-8")  # noqa: SIM115 - closed with the process
         for number, line in enumerate(stream, start=1):
-            click.echo(json.dumps(_line(line, number)))
+            click.echo(json.dumps(_line(line, number, learned)))
         return
-    found = suggestions(_text(file))
+    found = suggestions(_text(file), learned)
     if as_json:
         click.echo(json.dumps(found))
         return

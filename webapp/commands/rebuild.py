@@ -8,6 +8,7 @@ from search_index.models import GenerationKind
 from store import membership
 from store.settings import Settings
 from webapp.services import Services
+from workflow import learning
 
 
 def _rebuild(kind: GenerationKind, code: str | None) -> None:
@@ -18,6 +19,8 @@ def _rebuild(kind: GenerationKind, code: str | None) -> None:
         )
     with preparing_pool() as preparing:
         for college in colleges:
+            if kind is GenerationKind.MATCH:
+                learning.learn_again(services.database, college.id)
             # The last count is of all its pages.
             *_, count = rebuilding.rebuild(services.database, college.id, kind, preparing)
             click.echo(f"{college.code}: {count} pages.")
@@ -36,7 +39,7 @@ def reindex(code: str | None) -> None:
 @click.command()
 @click.option("--college", "code", help="Only this college.")
 def rematch(code: str | None) -> None:
-    """Match every page anew, as after a change of the keywords.
+    """Match every page anew, as after a change of the keywords, by what each college has decided.
 
     Example: careers-evidence rematch
     """

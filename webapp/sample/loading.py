@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest import documents, receiving
+from ingest import documents, rebuilding, receiving
 from ingest.describing import Description
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
+from ingest.preparing import Preparing
 from search_index import indexing
+from search_index.models import GenerationKind
 from store import accounts, membership
 from store.db import utc_now
 from store.errors import ConflictError
@@ -22,7 +24,7 @@ from webapp.sample.papers import Paper, content, papers
 from webapp.sample.rendering import render
 from webapp.sample.sign_ins import PASSWORD
 from webapp.services import Services
-from workflow import library, reviews
+from workflow import learning, library, reviews
 from workflow.review_models import Judgement
 
 CODE = "wyrecombe"
@@ -69,6 +71,17 @@ def load(services: Services) -> None:
         year.load_drafts(session, loaded)
         asking.load_requests(session, loaded)
         asking.load_actions(session, loaded)
+        year.load_dismissals(session, loaded)
+    _learn(services, loaded)
+
+
+def _learn(services: Services, loaded: Loaded) -> None:
+    """What the worker does some minutes after a decision, at once."""
+    learning.learn_again(services.database, loaded.college.id)
+    for _ in rebuilding.rebuild(
+        services.database, loaded.college.id, GenerationKind.MATCH, Preparing()
+    ):
+        pass
 
 
 def _people(session: Session, said: dict[str, Any], password_hash: str) -> Loaded:

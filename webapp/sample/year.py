@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ingest import documents
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.pages import find_quote
 from store.db import utc_now
@@ -24,6 +25,7 @@ from workflow import (
     cycles,
     judgements,
     reviews,
+    suggestions,
     verdicts,
 )
 from workflow.citations import Quote
@@ -88,6 +90,23 @@ def load_this_year(session: Session, loaded: Loaded, year: Mapping[str, Any]) ->
     assessments.submit(
         session, second, assessment.key, now=utc_now(), reservations=year["reservations"]
     )
+
+
+def load_dismissals(session: Session, loaded: Loaded) -> None:
+    """What the careers leader said of some suggested pages."""
+    actor = loaded.actor("careers_leader")
+    for said in content("claims")["dismissed"]:
+        key = loaded.document_keys[said["document"]]
+        revision = documents.get_document(session, actor, key).revision_key
+        suggestions.dismiss(
+            session,
+            actor,
+            revision,
+            said["page"],
+            said["dimension"],
+            reason=said["reason"],
+            now=utc_now(),
+        )
 
 
 def _claim(

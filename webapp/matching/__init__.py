@@ -1,0 +1,1 @@
+"""How well pages are matched to dimensions, for those who look after it."""
