@@ -12,6 +12,7 @@ from webapp.actions.views import bp as actions
 from webapp.assessment.views import bp as assessment
 from webapp.calendar.views import bp as calendar
 from webapp.current import require_sign_in, template_facts
+from webapp.cycles.roll_forward import bp as roll_forward
 from webapp.cycles.views import bp as cycles
 from webapp.desk.views import bp as desk
 from webapp.evidence.adding import bp as adding
@@ -51,7 +52,7 @@ BLUEPRINTS = (
     visits, visit_sample, visit_notes, visit_report,
     actions, calendar, requests, mail, reply,
     tracker, readiness,
-    cycles, sign_off, governors,
+    roll_forward, cycles, sign_off, governors,
     notes,
     leadership, leadership_meeting, matching,
     health.bp,

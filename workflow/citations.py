@@ -277,6 +277,14 @@ def take_slot(session: Session, claim: Claim, citation: Citation) -> None:
     session.flush()
 
 
+def has_room(session: Session, claim: Claim) -> bool:
+    """Whether the claim, which the caller holds, may have one more key citation."""
+    query = select(KeyCitation.slot).where(
+        KeyCitation.college_id == claim.college_id, KeyCitation.claim_id == claim.id
+    )
+    return len(session.scalars(query).all()) < MOST_KEY
+
+
 def free_slot(session: Session, citation: Citation) -> bool:
     """Make a citation key no longer; whether it was."""
     query = select(KeyCitation).where(

@@ -70,7 +70,13 @@ class DimensionPair:
 
 
 def _low(side: Side) -> str:
-    return side.words[0].lower() + side.words[1:]
+    return low(side.level, side.dimension)
+
+
+def low(level: int | None, dimension: Dimension) -> str:
+    """A level within a sentence: `level 3`."""
+    words = level_words(dimension, level)
+    return words[0].lower() + words[1:]
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from workflow import (
     anchors,
     assessments,
     background,
+    carrying,
     citations,
     claim_owners,
     claims,
@@ -67,6 +68,7 @@ from workflow import (
     responding,
     responses,
     reviews,
+    rolling,
     second_reading,
     share_preview,
     share_scopes,
@@ -77,6 +79,7 @@ from workflow import (
     summary,
     tracker,
     tracker_export,
+    trends,
     verdicts,
     visit_notes,
     visit_questions,
@@ -167,6 +170,10 @@ BY_KEY = {
     ),
     "cycles.close": lambda s, us, them: cycles.close(s, us.leader, them.assessment.cycle.key),
     "cycles.archive": lambda s, us, them: cycles.archive(s, us.leader, them.assessment.cycle.key),
+    "carrying.take_over": lambda s, us, them: carrying.take_over(
+        s, us.leader, assessments.get_assessment(s, us.leader, them.assessment.key),
+        [them.citation.key], now=NOW,
+    ),
     "governors.answer": lambda s, us, them: governors.answer(
         s, us.leader, a_question(s, them), "Ours.", now=NOW
     ),
@@ -525,6 +532,8 @@ LISTS = {
         vars(pair)
         for pair in comparison.compare(s, us.leader, them.assessment, us.assessment).pairs
     ],
+    "rolling.load": lambda s, us, them: rolling.load(s, us.leader, us.assessment, today=NOW.date()),
+    "trends.load": lambda s, us, _: trends.load(s, us.leader),
     "governors.list_notes": lambda s, us, them: [
         governors.list_notes(s, us.leader, of.assessment) for of in (us, them)
     ],
@@ -646,7 +655,8 @@ BY_ROW = {
     "tracker.bring_in", "tracker.drafted", "tracker.plan", "tracker_export.export",
     "tracker_export.rows",
     "assessments.begin_this_year", "cycles.begin", "background.of_claim", "returning.find_open",
-    "governors.leave", "sign_off.adoption_of", "citations.pin", "citations.close",
+    "governors.leave", "sign_off.adoption_of", "carrying.carry_actions",
+    "citations.pin", "citations.close",
     "actions.plan", "actions.view_all", "action_files.name_columns", "action_files.read_back",
     "action_files.to_docx", "action_files.to_xlsx",
     # The last opens transactions of its own; it finds its meeting as the walked `load` does.
@@ -667,7 +677,8 @@ BY_ROW = {
 
 MODULES = (
     words,
-    background, comparison, cycles, governors, returning, sign_off, vouching,
+    background, carrying, comparison, cycles, governors, rolling, trends,
+    returning, sign_off, vouching,
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,
     earlier_versions, newer_versions,
@@ -768,6 +779,8 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     # The last has none to pick, since the meeting is open.
     silent |= {"notices.my_pace", "leadership.list_to_pick"}
     silent |= {"downloading.may_download"}
+    silent |= {"notices.my_pace", "governors.list_notes", "sign_off.signed"}
+    silent |= {"sign_off.to_sign", "rolling.load"}
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 
     with database.reading() as session:

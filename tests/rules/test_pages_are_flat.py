@@ -1,5 +1,7 @@
 """Pages cost the same few statements whatever the college has."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.kinds import DocumentType
@@ -8,7 +10,9 @@ from tests.factories.library import a_document_with_pages
 from tests.factories.statements import counted
 from tests.factories.workflow import NOW, a_citation, a_claim, an_assessment, an_engagement
 from workflow import (
+    assessments,
     claims,
+    comparison,
     desk,
     dimension_page,
     evidence,
@@ -17,7 +21,10 @@ from workflow import (
     needs,
     overview,
     precision,
+    rolling,
+    sign_off,
     suggestions,
+    trends,
     verdicts,
 )
 from workflow.kinds import Outcome
@@ -43,6 +50,14 @@ PAGES = {
     "home of a leader": lambda s, year: needs.list_needs(s, year.leader),
     "home of an assessor": lambda s, year: needs.list_needs(s, year.assessor),
     "what changed": lambda s, year: needs.list_changes(s, year.leader),
+    "two years side by side": lambda s, year: comparison.compare(
+        s, year.leader, year.assessment, year.assessment
+    ),
+    "rolling forward": lambda s, year: rolling.load(
+        s, year.leader, year.following, today=NOW.date()
+    ),
+    "before signing": lambda s, year: sign_off.to_sign(s, year.senior, year.following),
+    "trends": lambda s, year: trends.load(s, year.leader),
     "a page's citations": lambda s, year: evidence.citations_on_page(
         s, year.leader, year.library.page(1).id
     ),
@@ -104,6 +119,11 @@ def costs(year):
 
 @pytest.mark.usefixtures("meeting")
 def test_a_page_costs_the_same_few_statements_with_ten_times_the_data(year):
+    with year.database.writing() as session:
+        an_assessment(session, year.college, first_year=2027)
+        year.following = assessments.require_current(session, year.leader)
+    # The others stay at the year in which there is much.
+    year.leader = replace(year.leader, assessment_key=year.assessment.key)
     few = costs(year)
     with year.database.writing() as session:
         grow(session, year)

@@ -8,8 +8,10 @@ from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import ASSESSMENT, current_actor, services
+from webapp.cycles.bars import draw
 from webapp.forms import tell, text, whole_number
-from workflow import assessments, comparison, cycles
+from workflow import assessments, comparison, cycles, trends
+from workflow.trends import COLUMN_WORDS, COLUMNS
 from workflow.working_days import local_day
 
 bp = Blueprint("cycles", __name__, url_prefix="/years")
@@ -54,7 +56,7 @@ def begin() -> ResponseReturnValue:
         return _show(error), 422 if isinstance(error, IncompleteError) else 409
     browser[ASSESSMENT] = key
     tell(f"The assessment of {name} has begun, and it is the one at hand.")
-    return redirect(url_for("assessment.show"))
+    return redirect(url_for("roll_forward.show"))
 
 
 @bp.post("/<key>/close")
@@ -105,4 +107,17 @@ def compare() -> str:
         now=now,
         then=then,
         only_changed=request.args.get("show") == "changed",
+    )
+
+
+@bp.get("/trends")
+def show_trends() -> str:
+    with services().database.reading() as session:
+        found = trends.load(session, current_actor())
+    groups = (("By theme", found.themes), ("By Gatsby Benchmark", found.benchmarks))
+    return render_template(
+        "cycles/trends.html",
+        found=found,
+        groups=[(title, [(trend, draw(trend)) for trend in of]) for title, of in groups if of],
+        columns=[COLUMN_WORDS[column] for column in COLUMNS],
     )

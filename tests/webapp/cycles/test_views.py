@@ -48,3 +48,36 @@ def test_a_year_with_an_open_review_is_not_closed_and_others_may_not_try(client_
 
     assert post(client, "/years", action).status_code == 409
     assert post(client_as("contributor_construction"), "/", action).status_code == 403
+
+
+def test_levels_over_the_years_are_pictures_with_the_same_numbers_in_tables(client_as):
+    page = client_as("governor").get("/years/trends").text
+
+    assert re.search(r'aria-label="2025/26: [^"]*at level 2[^"]*; 2026/27: ', page)
+    assert page.count("<svg") == page.count("<table")
+
+
+def test_last_years_claim_is_claimed_again_with_its_reason_read_and_changed(client_as):
+    client = client_as("careers_leader")
+    page = client.get("/years").text
+    year = re.findall(r'name="first_year"[^>]*value="(\d+)"', page)[-1]
+    post(client, "/years", "/years/begin", first_year=year, scope="All provision again")
+
+    rolled = client.get("/years/roll-forward").text
+    quote = re.search(r'type="checkbox" name="quotes" id="[^"]+" value="([^"]+)"', rolled)[1]
+    taken = post(client, "/years/roll-forward", "/years/roll-forward/quotes", quotes=quote)
+    refused = post(
+        client, "/years/roll-forward", "/years/roll-forward/1.1/claim", level="3",
+        seen_version="0", **{"reason-1.1": " "},
+    )  # fmt: skip
+    post(
+        client, "/years/roll-forward", "/years/roll-forward/1.1/claim", level="3",
+        seen_version="0", **{"reason-1.1": "Still so: four days a week and a budget."},
+    )  # fmt: skip
+
+    assert "Nothing is claimed for you" in rolled
+    assert "Nothing changed (" in rolled
+    assert "Look again (" in rolled
+    assert taken.status_code == 302
+    assert refused.status_code == 422
+    assert "Still so: four days a week and a budget." in client.get("/assessment/1.1").text
