@@ -1,7 +1,7 @@
 """Compares the library with itself and with the blobs, both ways and by id; repairs nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,19 +21,31 @@ _OF_REVISIONS = (
 )
 
 
+def _nothing(_session: Session, _college: College) -> set[str]:
+    return set()
+
+
 def list_faults(
-    session: Session, college: College, blobs: BlobStore, *, is_deep: bool
+    session: Session,
+    college: College,
+    blobs: BlobStore,
+    *,
+    is_deep: bool,
+    named_by_others: Callable[[Session, College], set[str]] = _nothing,
 ) -> Iterator[str]:
     """A sentence for each fault of a college's library, its search apart.
 
+    `named_by_others` tells of files that belong to no revision, such as those of packs.
     Call it in a reading transaction of its own that has asked nothing yet.
     """
     # Before the first statement: files that arrive meanwhile are named by no row that we see.
     there = {sha256 for key, sha256 in blobs.list() if key == college.key}
     revisions = list(session.scalars(select(Revision).where(Revision.college_id == college.id)))
-    yield from _blob_faults(session, college, blobs, revisions, there)
+    named = dict.fromkeys(named_by_others(session, college), "a snapshot or pack")
+    named |= {revision.sha256: "a revision" for revision in revisions}
+    yield from _blob_faults(session, college, blobs, named, there)
     if is_deep:
-        yield from _byte_faults(college, blobs, revisions, there)
+        yield from _byte_faults(college, blobs, set(named), there)
     yield from _page_faults(session, college, revisions)
     yield from _layer_faults(session, college)
     yield from _job_faults(session, college, revisions)
@@ -52,22 +64,22 @@ def _blob_faults(
     session: Session,
     college: College,
     blobs: BlobStore,
-    revisions: list[Revision],
+    named: Mapping[str, str],
     there: set[str],
 ) -> Iterator[str]:
-    named = {revision.sha256 for revision in revisions}
-    for sha256 in sorted(named - there):
+    for sha256 in sorted(named.keys() - there):
         if not blobs.has(college.key, sha256):
-            yield f"{college.code}: file {sha256} is named by a revision and missing from storage."
+            by = named[sha256]
+            yield f"{college.code}: file {sha256} is named by {by} and missing from storage."
     query = select(BlobUse.sha256).where(BlobUse.college_id == college.id)
-    for sha256 in sorted(there - named - set(session.scalars(query))):
+    for sha256 in sorted(there - named.keys() - set(session.scalars(query))):
         yield f"{college.code}: file {sha256} is in storage and nothing names it."
 
 
 def _byte_faults(
-    college: College, blobs: BlobStore, revisions: list[Revision], there: set[str]
+    college: College, blobs: BlobStore, named: set[str], there: set[str]
 ) -> Iterator[str]:
-    for sha256 in sorted({revision.sha256 for revision in revisions} & there):
+    for sha256 in sorted(named & there):
         if _hash_of(blobs, college, sha256) != sha256:
             yield f"{college.code}: file {sha256} is not what was stored."
 

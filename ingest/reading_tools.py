@@ -34,6 +34,8 @@ class ReadingTools:
     # Of a file that comes out of another, in bytes: as large as one that is uploaded.
     largest_file: int = 100 << 20
     scanner: Scanner | None = None
+    # Of the installation: signs what is sealed.
+    secret_key: str = ""
 
 
 class StoppedError(CareersEvidenceError):

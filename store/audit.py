@@ -198,3 +198,10 @@ def export_lines(session: Session) -> Iterator[dict[str, Any]]:
             "previous_hash": line.previous_hash,
             "hash": line.hash,
         }
+
+
+def head_of(session: Session, college_id: int) -> dict[str, Any]:
+    """Where a chain stands: the number and hash of its last line."""
+    head = session.get(ChainHead, college_id)
+    at = (head.sequence, head.hash) if head else (0, BEGINNING)
+    return {"sequence": at[0], "hash": at[1]}

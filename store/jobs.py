@@ -44,6 +44,8 @@ class JobKind(StrEnum):
     OCR_REVISION = "ocr_revision"
     REINDEX = "reindex"
     REMATCH = "rematch"
+    SEAL_SNAPSHOT = "seal_snapshot"
+    BUILD_PACK = "build_pack"
 
 
 class Queue(StrEnum):
@@ -60,6 +62,8 @@ QUEUES: dict[JobKind, Queue] = {
     JobKind.ENRICH_REVISION: Queue.UPKEEP,
     JobKind.REINDEX: Queue.UPKEEP,
     JobKind.REMATCH: Queue.UPKEEP,
+    JobKind.SEAL_SNAPSHOT: Queue.UPKEEP,
+    JobKind.BUILD_PACK: Queue.UPKEEP,
     JobKind.OCR_REVISION: Queue.OCR,
 }
 
@@ -91,14 +95,7 @@ class Job(Base):
             postgresql_where=text(_LIVE),
         ),
         # The order in which work is taken: the next is found without a look at the rest.
-        Index(
-            "ix_job_order",
-            "state",
-            "priority",
-            "attempts_without_progress",
-            "turn",
-            "id",
-        ),
+        Index("ix_job_order", "state", "priority", "attempts_without_progress", "turn", "id"),
         Index(
             "ix_job_turns",
             "college_id",

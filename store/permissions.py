@@ -90,6 +90,10 @@ class Operation(StrEnum):
     MANAGE_CALENDAR = "change the college's terms and closures"
     COMMENT_REPORT = "comment on the facts of a visit's report"
     ANSWER_REPORT = "reply to a visit's report for the college"
+    SEE_SNAPSHOTS = "see snapshots of an assessment"
+    TAKE_SNAPSHOT = "take a snapshot"
+    MAKE_PACK = "ask for a pack"
+    REDACT = "take words out of packs"
     SEE_PEOPLE = "see people and roles"
     MANAGE_PEOPLE = "invite people and give roles"
     SEE_READINESS = "see the state of the service"
@@ -146,6 +150,10 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.MANAGE_CALENDAR: frozenset({R.ADMINISTRATOR, R.CAREERS_LEADER}),
     O.COMMENT_REPORT: STAFF,
     O.ANSWER_REPORT: LEADERS,
+    O.SEE_SNAPSHOTS: STAFF | JUDGES,
+    O.TAKE_SNAPSHOT: LEADERS,
+    O.MAKE_PACK: LEADERS | JUDGES,
+    O.REDACT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
     O.SEE_PEOPLE: INSIDE,
     O.MANAGE_PEOPLE: frozenset({R.ADMINISTRATOR}),
     O.SEE_READINESS: frozenset({R.ADMINISTRATOR}),
@@ -168,6 +176,8 @@ CONDITIONS: dict[Operation, str] = {
     O.READ_OUTCOME: "in one's own external review, not one's own judgement",
     O.MAKE_REQUEST: "outsiders in their open review; reminding, closing and withdrawing one's own,"
     " or as a leader the college's",
+    O.SEE_SNAPSHOTS: "outsiders those of their own visit",
+    O.MAKE_PACK: "outsiders the one for reviewers, of their own visit",
     O.NOTE_PROGRESS: "its owner; leaders any",
     O.ANSWER_REQUEST: "what was asked of oneself or one's area; leaders any",
     O.RELEASE_REVIEW: "the lead assessor where there is one, else the assessor of the review",

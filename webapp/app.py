@@ -25,6 +25,7 @@ from webapp.leadership.views import bp as leadership
 from webapp.mail.views import bp as mail
 from webapp.matching.views import bp as matching
 from webapp.notes.views import bp as notes
+from webapp.packs.views import bp as packs
 from webapp.people.views import bp as people
 from webapp.quotes.views import bp as quotes
 from webapp.readiness.views import bp as readiness
@@ -55,6 +56,8 @@ BLUEPRINTS = (
     roll_forward, cycles, sign_off, governors,
     notes,
     leadership, leadership_meeting, matching,
+    leadership, leadership_meeting,
+    packs,
     health.bp,
 )  # fmt: skip
 MEGABYTE = 1 << 20

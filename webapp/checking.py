@@ -14,7 +14,13 @@ def list_faults(services: Services, *, is_deep: bool) -> list[str]:
         found += audit.verify(session, None)
     for college in colleges:
         with services.database.reading() as session:
-            found += library.list_faults(session, college, services.blobs, is_deep=is_deep)
+            found += library.list_faults(
+                session,
+                college,
+                services.blobs,
+                is_deep=is_deep,
+                named_by_others=quotes.blobs_named,
+            )
         with services.database.writing() as session:
             found += library.list_search_faults(session, college)
         with services.database.reading() as session:

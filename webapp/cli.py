@@ -16,6 +16,7 @@ from webapp.commands import (
     ingest,
     init,
     match,
+    pack,
     person,
     rebuild,
     sample,
@@ -62,6 +63,7 @@ def main() -> None:
 for command in (
     init.init, serve.serve, worker.worker, sample.sample, college.college, person.person,
     ingest.ingest, extract.extract, match.match, search.search, rebuild.reindex, rebuild.rematch,
-    tracker.import_tracker, tracker.export_tracker, check.check, framework.framework, audit.audit,
+    tracker.import_tracker, tracker.export_tracker, pack.pack, pack.verify_pack,
+    check.check, framework.framework, audit.audit,
 ):  # fmt: skip
     main.add_command(command)

@@ -9,7 +9,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from ingest import learner_models, return_models, sending_models, share_models, sketch_models
+from ingest import (
+    learner_models,
+    redaction_models,
+    return_models,
+    sending_models,
+    share_models,
+    sketch_models,
+)
 from search_index import models as search_tables
 from store import accounts, audit, jobs
 from store.db import Base, Database
@@ -26,6 +33,7 @@ from workflow import (
     review_models,
     rolling_models,
     sign_off_models,
+    snapshot_models,
     tracker_models,
     visit_models,
 )
@@ -39,6 +47,7 @@ TABLES = (
     report_models,
     learner_models, return_models, sign_off_models, rolling_models, area_models,
     leadership_models,
+    redaction_models, snapshot_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

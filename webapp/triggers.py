@@ -45,6 +45,11 @@ _SAME_QUOTE = " AND ".join(
 _SAME_QUOTE += " AND coalesce(old.statement, '') = coalesce(new.statement, '')"
 _SAME_QUOTE += " AND coalesce(old.succeeds, 0) = coalesce(new.succeeds, 0)"
 
+_SAME_CONTENT = " AND ".join(
+    f"old.{column} = new.{column}"
+    for column in ("key", "occasion", "title", "as_of", "taken_at", "content")
+)
+
 TRIGGERS: tuple[Trigger, ...] = (
     Trigger(
         "event", "TRUE", unless=f"new.payload IS NULL AND new.salt IS NULL AND {_ONLY_PAYLOAD}"
@@ -77,6 +82,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("second_reading", "TRUE"),
     Trigger("report_edition", "TRUE"),
     Trigger("report_reply", "TRUE"),
+    Trigger("snapshot", "TRUE", unless=f"old.sealed_at IS NULL AND {_SAME_CONTENT}"),
     Trigger("request_answer", "TRUE"),
     Trigger("action_progress", "TRUE"),
     Trigger("leadership_pick", "old.shown_at IS NOT NULL"),

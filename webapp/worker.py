@@ -26,6 +26,7 @@ from store import jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
 from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError
 from store.settings import Settings
+from webapp import packing
 from webapp.mailing import postman
 from webapp.services import Services
 from workflow import learning, library
@@ -52,6 +53,8 @@ HANDLERS: dict[JobKind, Handler] = {
     JobKind.OCR_REVISION: ocr_job.ocr_revision,
     JobKind.REINDEX: rebuilding.reindex,
     JobKind.REMATCH: learning.rematch,
+    JobKind.SEAL_SNAPSHOT: packing.seal,
+    JobKind.BUILD_PACK: packing.build,
 }
 # Kinds whose handler has rows of its own to close when the job is worn out.
 _CLOSES_ITSELF = frozenset({JobKind.READ_REVISION, JobKind.OCR_REVISION})
@@ -91,7 +94,9 @@ class Worker:
             preparing=preparing or Preparing(),
             largest_file=services.settings.max_upload_mb << 20,
             scanner=scanner_of(services.settings),
+            secret_key=services.secret_key,
         )
+        self._deadlines = packing.Deadlines(services.database)
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
     def drain(self) -> int:
@@ -113,6 +118,7 @@ class Worker:
     def poll(self) -> None:
         """Drain, wait a moment, and so on, until told to stop."""
         while not self.stopping.is_set():
+            self._deadlines.look()
             if not self.drain():
                 self.stopping.wait(POLL_SECONDS)
 
@@ -272,7 +278,9 @@ def _run_woken(services: Services, *, burst: bool) -> None:
 def _sweep(services: Services) -> None:
     wake = wakeups.waker(services.settings.redis_url)
     pause = threading.Event()
+    deadlines = packing.Deadlines(services.database)
     while not pause.wait(SWEEP_SECONDS):
+        deadlines.look()
         with services.database.reading() as session:
             waiting = jobs.count_waiting(session)
         if waiting:

@@ -24,6 +24,8 @@ from workflow.lifecycle import (
 from workflow.models import Assessment, Claim, Cycle
 from workflow.review_models import Review
 from workflow.sign_off_models import Reservation, Submission
+from workflow.snapshot_models import Occasion
+from workflow.snapshot_taking import take as take_snapshot
 
 # The academic year runs from 1 August to 31 July.
 FIRST_MONTH = 8
@@ -197,6 +199,7 @@ def submit(
     submission = _keep_submission(session, actor, assessment, now)
     _keep_reservations(session, submission, claims, reservations)
     audit.note(session, actor.college_id, actor.person_key, "assessment submitted", key)
+    take_snapshot(session, assessment, Occasion.SUBMITTED, now=now, actor=actor)
     return assessment
 
 

@@ -27,6 +27,8 @@ from workflow.report_models import (
     ReportEdition,
     ReportReply,
 )
+from workflow.snapshot_models import Occasion
+from workflow.snapshot_taking import take as take_snapshot
 from workflow.visit_models import Visit
 from workflow.working_days import day_words, local_day
 
@@ -248,6 +250,9 @@ def finish(session: Session, actor: Actor, visit_key: str, *, now: datetime) -> 
         session, actor.college_id, actor.person_key, "visit report final", edition.key,
         number=edition.number, sha256=edition.sha256,
     )  # fmt: skip
+    take_snapshot(
+        session, visit.review.assessment, Occasion.REPORT_FINAL, now=now, actor=actor, visit=visit
+    )
     return edition
 
 

@@ -20,7 +20,12 @@ def write_cell(cell: Cell, value: str | int) -> None:
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     # The mark that a program sets itself when somebody types an apostrophe first.
-    cell.quotePrefix = bool(_CALCULATES.match(value))
+    cell.quotePrefix = may_calculate(value)
+
+
+def may_calculate(value: str) -> bool:
+    """Whether a program might read the text as a formula."""
+    return bool(_CALCULATES.match(value))
 
 
 def storable(words: str) -> str:

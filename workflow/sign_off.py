@@ -22,6 +22,8 @@ from workflow.lifecycle import (
 from workflow.models import Assessment
 from workflow.overview import DimensionRow, Overview
 from workflow.sign_off_models import Adoption, Reservation, Submission
+from workflow.snapshot_models import Occasion
+from workflow.snapshot_taking import take as take_snapshot
 from workflow.working_days import local_day
 
 LONGEST = 500
@@ -179,4 +181,5 @@ def adopt(
         body=decision.body.strip(), decided_on=decision.decided_on.isoformat(),
         minute=decision.minute.strip(),
     )  # fmt: skip
+    take_snapshot(session, assessment, Occasion.ADOPTED, now=now, actor=actor)
     return assessment

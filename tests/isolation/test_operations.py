@@ -56,6 +56,7 @@ from workflow import (
     notices,
     outbox,
     overview,
+    packs,
     precision,
     readiness,
     reply_links,
@@ -74,6 +75,8 @@ from workflow import (
     share_scopes,
     sharing,
     sign_off,
+    snapshot_taking,
+    snapshots,
     succeeding,
     suggestions,
     summary,
@@ -98,6 +101,7 @@ from workflow.report_models import CommentAnswer, FindingKind
 from workflow.review_models import Judgement
 from workflow.sign_off import Decision
 from workflow.sign_off_models import NoteKind
+from workflow.snapshot_models import Audience
 from workflow.tracker import Plan
 from workflow.tracker_columns import Column, Mapped
 from workflow.visit_sampling import Rules
@@ -115,6 +119,11 @@ def a_choice_for_pages(session, of):
         session, of.leader, of.library.document.key, ShareScope.WHOLE, first_page=1, last_page=1
     )
     return sharing.ranges_of(session, document)[0].key
+
+
+def a_snapshot_of(session, of):
+    """The key of a snapshot that a college takes."""
+    return snapshots.take_now(session, of.leader, of.assessment.key, now=NOW).key
 
 
 def an_administrator(tenant):
@@ -381,6 +390,29 @@ BY_KEY = {
     "documents.describe": lambda s, us, them: documents.describe(
         s, us.leader, them.library.document.key, Description("Ours"), seen_version=1
     ),
+    "snapshots.take_now": lambda s, us, them: snapshots.take_now(
+        s, us.leader, them.visit.key, now=NOW
+    ),
+    "snapshots.find_subject": lambda s, us, them: snapshots.find_subject(
+        s, us.leader, them.assessment.key
+    ),
+    "snapshots.subject_of": lambda s, us, them: snapshots.subject_of(
+        s, us.leader, them.visit.key
+    ),
+    "snapshots.get_snapshot": lambda s, us, them: snapshots.get_snapshot(
+        s, us.leader, a_snapshot_of(s, them)
+    ),
+    "snapshots.load": lambda s, us, them: snapshots.load(
+        s, us.leader, a_snapshot_of(s, them), now=NOW
+    ),
+    "packs.ask": lambda s, us, them: packs.ask(
+        s, us.leader, a_snapshot_of(s, them), Audience.COLLEGE, now=NOW
+    ),
+    "packs.get_pack": lambda s, us, them: packs.get_pack(
+        s,
+        us.leader,
+        packs.ask(s, them.leader, a_snapshot_of(s, them), Audience.COLLEGE, now=NOW).key,
+    ),
     "visits.get_visit": lambda s, us, them: visits.get_visit(s, us.leader, them.visit.key),
     "visits.load": lambda s, us, them: visits.load(s, us.leader, them.visit.key),
     "visits.to_plan": lambda s, us, them: visits.to_plan(s, us.validator, them.visit.key),
@@ -641,6 +673,9 @@ LISTS = {
     "inside.revisions_inside": lambda s, us, them: inside.revisions_inside(
         s, us.leader, [us.library.revision.key, them.library.revision.key]
     ),
+    "snapshots.list_snapshots": lambda s, us, them: [
+        snapshots.list_snapshots(s, us.leader, of.assessment) for of in (us, them)
+    ],
     "visits.list_visits": lambda s, us, _: [
         (visit, visit.review) for visit in visits.list_visits(s, us.leader)
     ],
@@ -672,6 +707,7 @@ BY_ROW = {
     "reviews.require_open", "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
     "summary.summarise", "visits.note_change", "visits.propose", "visits.require_team",
+    "snapshot_taking.take", "packs.list_packs",
     "visit_sample.candidates", "report.tree", "report_outcome.of_visit",
 }  # fmt: skip
 
@@ -688,6 +724,7 @@ MODULES = (
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
     leadership, leadership_meeting, leadership_minutes, leadership_picks, leadership_record,
+    packs, snapshot_taking, snapshots,
     college_calendar, notices, outbox, reply_links, request_addressees, request_views, requests,
 )  # fmt: skip
 
@@ -781,6 +818,12 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent |= {"downloading.may_download"}
     silent |= {"notices.my_pace", "governors.list_notes", "sign_off.signed"}
     silent |= {"sign_off.to_sign", "rolling.load"}
+    silent |= {
+        "notices.my_pace",
+        "governors.list_notes",
+        "snapshots.list_snapshots",
+        "sign_off.signed",
+    }
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 
     with database.reading() as session:

@@ -23,6 +23,7 @@ from workflow import (
     precision,
     rolling,
     sign_off,
+    snapshots,
     suggestions,
     trends,
     verdicts,
@@ -66,6 +67,7 @@ PAGES = {
     ),
     "a leadership meeting, one dimension": meeting_of,
     "how well pages are matched": lambda s, year: precision.report(s, year.leader),
+    "snapshot": lambda s, year: snapshots.load(s, year.leader, year.snapshot.key, now=NOW),
     "suggestions": lambda s, year: suggestions.pages_for(s, year.leader, "1.5"),
 }
 
@@ -124,6 +126,8 @@ def test_a_page_costs_the_same_few_statements_with_ten_times_the_data(year):
         year.following = assessments.require_current(session, year.leader)
     # The others stay at the year in which there is much.
     year.leader = replace(year.leader, assessment_key=year.assessment.key)
+    with year.database.writing() as session:
+        year.snapshot = snapshots.take_now(session, year.leader, year.assessment.key, now=NOW)
     few = costs(year)
     with year.database.writing() as session:
         grow(session, year)

@@ -38,6 +38,9 @@ def test_outsiders_change_nothing_of_the_colleges(role):
     assert allowed <= {
         Operation.READ_ASSESSMENT,
         Operation.READ_SUMMARY,
+        # What they see of the visit is frozen, and theirs to hand over among them.
+        Operation.SEE_SNAPSHOTS,
+        Operation.MAKE_PACK,
         Operation.SEARCH_EVIDENCE,
         Operation.MARK_COVERAGE,
         Operation.MAKE_REQUEST,

@@ -8,7 +8,15 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError, N
 from store.permissions import PERMISSIONS, Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, clock, day, optional_day, tell, text, whole_number
-from workflow import frameworks, reviews, visit_calendar, visit_sessions, visits
+from workflow import (
+    frameworks,
+    reviews,
+    snapshot_taking,
+    snapshots,
+    visit_calendar,
+    visit_sessions,
+    visits,
+)
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import VISIT_TRANSITIONS, VisitState, offered
 from workflow.visit_models import MOST_DIMENSIONS, VisitMode
@@ -85,7 +93,19 @@ def propose() -> ResponseReturnValue:
 
 @bp.get("/<visit>")
 def show(visit: str) -> str:
+    _take_snapshot_if_due(visit)
     return _show(visit)
+
+
+def _take_snapshot_if_due(key: str) -> None:
+    """The first look after the evidence deadline freezes it where no worker has yet."""
+    now = utc_now()
+    with services().database.reading() as session:
+        visit = visits.get_visit(session, current_actor(), key)
+        is_due = snapshots.is_due(session, visit, now=now)
+    if is_due:
+        with services().database.writing() as session:
+            snapshots.take_due(session, now=now, college_id=current_actor().college_id)
 
 
 def _show(key: str, error: CareersEvidenceError | None = None) -> str:
@@ -93,6 +113,7 @@ def _show(key: str, error: CareersEvidenceError | None = None) -> str:
     with services().database.reading() as session:
         seen = visits.load(session, actor, key)
         framework = frameworks.version_of(seen.visit.review.assessment)
+        evidence_snapshot = snapshot_taking.evidence_snapshot(session, seen.visit)
     actions = offered(VISIT_TRANSITIONS, seen.visit.state, PERMISSIONS, actor.roles)
     return render_template(
         "visits/visit.html",
@@ -101,6 +122,7 @@ def _show(key: str, error: CareersEvidenceError | None = None) -> str:
         title_of=framework.dimension,
         actions=[action.value for action in actions],
         may_plan=actor.may(Operation.PLAN_VISIT),
+        evidence_snapshot=evidence_snapshot,
         error=error,
     )
 
