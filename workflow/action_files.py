@@ -35,6 +35,7 @@ class Field(StrEnum):
     AIMS_AT = "aims_at"
     ACTION = "action"
     MEASURE = "measure"
+    COST = "cost"
     OWNER = "owner"
     DUE = "due"
     STATE = "state"
@@ -49,6 +50,7 @@ class Field(StrEnum):
             "aims_at": "Sentence aimed at",
             "action": "Action",
             "measure": "How we will know",
+            "cost": "Cost",
             "owner": "Owner",
             "due": "By when",
             "state": "State",
@@ -102,6 +104,7 @@ def _row(view: ActionView) -> dict[Field, str]:
         Field.AIMS_AT: view.aims_at or f"Level {view.level}",
         Field.ACTION: view.words,
         Field.MEASURE: view.measure,
+        Field.COST: view.cost,
         Field.OWNER: view.owner,
         Field.DUE: f"{view.due_on.day} {view.due_on:%B %Y}",
         Field.STATE: view.state.value.capitalize(),

@@ -62,6 +62,7 @@ class PlannedAction(Base):
     origin: Mapped[ActionOrigin] = mapped_column(checked_enum(ActionOrigin))
     words: Mapped[str]
     measure: Mapped[str] = mapped_column(default="")
+    cost: Mapped[str] = mapped_column(default="", server_default="")
     owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     due_on: Mapped[date] = mapped_column(Date)
     state: Mapped[ActionState] = mapped_column(checked_enum(ActionState), default=ActionState.OPEN)

@@ -1,4 +1,4 @@
-"""Actions: planned steps with owner, measure and date, looked at each term until they are done."""
+"""Actions: planned steps with owner, measure and date, looked at each term until they end."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -37,6 +37,7 @@ class Step:
     owner_key: str
     due_on: date
     measure: str = ""
+    cost: str = ""
     statement: str | None = None
     origin: ActionOrigin = ActionOrigin.STATEMENT
 
@@ -62,6 +63,7 @@ class ActionView:
     origin: ActionOrigin
     words: str
     measure: str
+    cost: str
     owner: str
     owner_key: str
     owner_id: int
@@ -117,7 +119,7 @@ def _columns(
         raise IncompleteError("Choose a level that is published for this dimension.", "about")
     if step.statement and step.statement not in {s.code for s in descriptor.statements}:
         raise IncompleteError("Choose a statement of that level.", "about")
-    for name, words in (("words", step.words), ("measure", step.measure)):
+    for name, words in (("words", step.words), ("measure", step.measure), ("cost", step.cost)):
         if len(words) > LONGEST_WORDS:
             raise IncompleteError(f"Keep it to {LONGEST_WORDS} characters.", name)
     if not step.words.strip():
@@ -132,6 +134,7 @@ def _columns(
         "origin": step.origin,
         "words": step.words.strip(),
         "measure": step.measure.strip(),
+        "cost": step.cost.strip(),
         "owner_id": _member_id(session, actor, step.owner_key),
         "due_on": days.on_or_after(step.due_on),
     }
@@ -283,6 +286,7 @@ def view_all(
                 origin=action.origin,
                 words=action.words,
                 measure=action.measure,
+                cost=action.cost,
                 owner=action.owner.name,
                 owner_key=action.owner.key,
                 owner_id=action.owner_id,

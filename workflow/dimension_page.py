@@ -1,6 +1,7 @@
 """Everything that the page of one dimension says: claim, descriptors, citations, suggestions."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -99,6 +100,11 @@ class DimensionPage:
         return self.version.level if self.version else None
 
     @property
+    def lacks_evidence(self) -> bool:
+        """Whether a level is claimed with nothing cited for it."""
+        return self.version is not None and not any(v.citation_count for v in self.levels)
+
+    @property
     def label(self) -> str:
         """The label of both sides."""
         side = CollegeSide(self.claim.state, self.level, self.dimension.lowest_level)
@@ -155,7 +161,11 @@ def _level(
     *,
     is_passed: bool,
 ) -> LevelView:
-    here = [c for c in cited if c.level == descriptor.level]
+    here = sorted(
+        (c for c in cited if c.level == descriptor.level),
+        key=lambda c: c.event_date or date.min,
+        reverse=True,
+    )
     statements = tuple(
         StatementView(
             statement,

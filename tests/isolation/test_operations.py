@@ -44,6 +44,7 @@ from workflow import (
     desk,
     dimension_page,
     evidence,
+    gaps,
     governors,
     judgements,
     leadership,
@@ -53,6 +54,7 @@ from workflow import (
     leadership_record,
     needs,
     newer_versions,
+    next_level,
     notices,
     outbox,
     overview,
@@ -83,6 +85,7 @@ from workflow import (
     tracker,
     tracker_export,
     trends,
+    usage,
     verdicts,
     visit_notes,
     visit_questions,
@@ -582,6 +585,10 @@ LISTS = {
         s, us.leader, them.library.document.id
     ),
     "anchors.count_to_look_at": lambda s, us, _: anchors.count_to_look_at(s, us.leader),
+    "usage.list_uses": lambda s, us, them: usage.list_uses(s, us.leader, them.library.document.id),
+    "gaps.list_gaps": lambda s, us, _: gaps.list_gaps(
+        s, us.leader, us.assessment, today=NOW.date()
+    ),
     "readiness.check": lambda s, us, _: readiness.check(
         s, us.leader, us.assessment, today=NOW.date()
     ),
@@ -609,6 +616,9 @@ LISTS = {
     ),
     "actions.list_actions": lambda s, us, them: [
         actions.list_actions(s, us.leader, of.assessment) for of in (us, them)
+    ],
+    "next_level.list_next": lambda s, us, them: [
+        next_level.list_next(s, us.leader, of.assessment) for of in (us, them)
     ],
     "actions.list_due": lambda s, us, _: actions.list_due(s, us.senior, today=PLAN.starts_on),
     "action_files.headings": lambda s, us, _: list(action_files.headings(s, us.leader).values()),
@@ -720,6 +730,7 @@ MODULES = (
     earlier_versions, newer_versions,
     finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
+    gaps, next_level, usage,
     report, report_outcome, report_rounds, responding, responses,
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
@@ -812,6 +823,8 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
     silent |= {"personal_checks.check_of", "anchors.count_to_look_at", "readiness.check"}
     silent |= {"notices.my_pace", "precision.report", "governors.list_notes", "sign_off.signed"}
+    # They hold the model's words.
+    silent |= {"gaps.list_gaps", "next_level.list_next"}
     silent |= {"sign_off.to_sign"}
     # The last has none to pick, since the meeting is open.
     silent |= {"notices.my_pace", "leadership.list_to_pick"}

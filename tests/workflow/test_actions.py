@@ -137,7 +137,8 @@ def test_the_spreadsheet_has_the_colleges_own_headings_and_never_a_formula(year)
         body = action_files.to_xlsx(session, year.leader, year.assessment)
 
     rows = list(load_workbook(BytesIO(body)).active.iter_rows())
-    assert [cell.value for cell in rows[0]][3:6] == ["QIP step", "How we will know", "Lead"]
+    headings = [cell.value for cell in rows[0]][3:7]
+    assert headings == ["QIP step", "How we will know", "Cost", "Lead"]
     assert (rows[1][3].data_type, rows[1][3].quotePrefix) == ("s", True)
     assert all(cell.data_type != "f" for row in rows for cell in row)
 

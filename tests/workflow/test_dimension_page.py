@@ -1,8 +1,11 @@
 """The page of one dimension."""
 
+from datetime import date
+
 import pytest
 
 from store.errors import NotFoundError
+from tests.factories.library import a_document_with_pages
 from tests.factories.workflow import NOW, a_citation, a_claim, an_assessment
 from workflow import assessments, citations, claims, coverage, dimension_page, judgements, reviews
 from workflow.kinds import BELOW_LOWEST, CoverageMark
@@ -151,3 +154,26 @@ def test_weak_practice_that_the_next_level_replaces_is_folded_away_once_it_is_pa
     assert [view.statement.code for view in passed.left_behind] == ["4.2/1/a"]
     assert passed.kept == ()
     assert before.left_behind == ()
+
+
+def test_evidence_is_grouped_by_level_and_part_newest_first_and_counted(year):
+    with year.database.writing() as session:
+        dated = {
+            day: a_document_with_pages(session, year.contributor, event_date=day)
+            for day in (date(2026, 9, 1), date(2027, 1, 1))
+        }
+        for library in dated.values():
+            a_citation(session, year.leader, year.claim, library, "by campus", statement="1.5/3/b")
+        third = level_of(load(session, year), 3)
+
+    part = next(view for view in third.statements if view.statement.code == "1.5/3/b")
+    assert [c.event_date for c in part.citations] == [date(2027, 1, 1), date(2026, 9, 1)]
+    assert third.citation_count == 3
+
+
+def test_without_evidence_the_types_that_usually_show_it_are_listed(year):
+    with year.database.writing() as session:
+        page = load(session, year, code="3.5")
+
+    assert sum(level.citation_count for level in page.levels) == 0
+    assert len(page.evidence_types) > 1

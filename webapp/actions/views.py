@@ -18,7 +18,14 @@ from store.permissions import LEADERS, Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, statement_or_level, tell, text, whole_number
 from webapp.tracker.reading import cells_of
-from workflow import action_files, actions, assessments, frameworks, request_addressees
+from workflow import (
+    action_files,
+    actions,
+    assessments,
+    frameworks,
+    next_level,
+    request_addressees,
+)
 from workflow.action_files import Field, ReadBack
 from workflow.action_models import ActionOrigin, ActionState
 from workflow.actions import Step
@@ -54,6 +61,14 @@ def _show(error: CareersEvidenceError | None = None) -> str:
         may_note=actor.may(Operation.NOTE_PROGRESS),
         error=error,
     )
+
+
+@bp.get("/next")
+def list_next() -> str:
+    with services().database.reading() as session:
+        assessment = assessments.require_current(session, current_actor())
+        found = next_level.list_next(session, current_actor(), assessment)
+    return render_template("actions/next.html", found=found)
 
 
 @bp.get("/new")
@@ -94,6 +109,7 @@ def _step() -> Step:
         statement=statement,
         words=text("words"),
         measure=text("measure"),
+        cost=text("cost"),
         owner_key=text("owner"),
         due_on=day("due_on"),
         origin=choice("origin", ActionOrigin),

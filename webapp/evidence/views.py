@@ -34,7 +34,7 @@ from webapp.evidence.citing import cite_words, replace_citation
 from webapp.evidence.page_view import page_facts
 from webapp.filters import day
 from webapp.forms import choice, tell, text, whole_number
-from workflow import assessments, evidence, library, readiness, share_preview, vouching
+from workflow import assessments, library, readiness, share_preview, usage, vouching
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 
@@ -85,7 +85,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
     with services().database.reading() as session:
         found = documents.get_document(session, actor, key)
         pages = documents.list_pages(session, actor, found)
-        used = evidence.citations_of_document(session, actor, found.id)
+        used = usage.list_uses(session, actor, found.id)
         current = assessments.current_assessment(session, actor)
         lapse = readiness.lapse_of(session, actor, current, found.id) if current else None
         revisions = documents.list_revisions(session, actor, found)
@@ -105,7 +105,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         "evidence/document.html",
         doc=found,
         pages=pages,
-        citations=used,
+        uses=used,
         lapse=lapse if not actor.is_outside else None,
         revisions=revisions,
         returned=returned,

@@ -1,13 +1,20 @@
-"""The page of findings about the evidence of claims. A view calls one operation and answers."""
+"""Pages of findings and gaps in the evidence of claims. A view calls one operation and answers."""
 
-from flask import Blueprint, render_template, url_for
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
 
 from store.db import utc_now
 from store.permissions import Operation
 from webapp.current import current_actor, services
-from workflow import assessments, readiness
+from workflow import assessments, gaps, readiness
+from workflow.gaps import GapList
 from workflow.readiness import Finding, Grade, Mends
+from workflow.working_days import local_day
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 bp = Blueprint("readiness", __name__, url_prefix="/readiness")
 
 
@@ -22,6 +29,29 @@ def show() -> str:
     return render_template(
         "readiness/readiness.html", assessment=assessment, graded=graded, address=_address
     )
+
+
+@bp.get("/gaps")
+def show_gaps() -> str:
+    assessment, found = _gaps()
+    return render_template(
+        "readiness/gaps.html", assessment=assessment, found=found, address=_address
+    )
+
+
+@bp.get("/gaps.xlsx")
+def gaps_file() -> ResponseReturnValue:
+    assessment, found = _gaps()
+    name = f"Gaps {assessment.cycle.name}.xlsx".replace("/", "-")
+    body = BytesIO(gaps.to_xlsx(found))
+    return send_file(body, as_attachment=True, download_name=name, mimetype=XLSX)
+
+
+def _gaps() -> tuple[Any, GapList]:
+    actor = current_actor()
+    with services().database.reading() as session:
+        assessment = assessments.require_current(session, actor)
+        return assessment, gaps.list_gaps(session, actor, assessment, today=local_day(utc_now()))
 
 
 def _address(finding: Finding) -> str:

@@ -43,7 +43,7 @@ def test_progress_typed_into_the_spreadsheet_is_shown_and_then_saved(client_as, 
     client = client_as("careers_leader")
     book = load_workbook(io.BytesIO(client.get("/actions/file.xlsx").data))
     row = next(r for r in book.active.iter_rows() if r[0].value == planned.rpartition("/")[2])
-    row[8].value = "From the spreadsheet."
+    row[9].value = "From the spreadsheet."
     out = io.BytesIO()
     book.save(out)
     token = token_of(client.get("/actions").text)

@@ -31,3 +31,14 @@ def test_a_document_says_which_claims_rest_on_it_alone(client_as):
     pages = [client.get(f"/evidence/documents/{key}").text for key in keys]
 
     assert any("only evidence:" in page for page in pages)
+
+
+def test_gaps_lead_to_the_question_for_evidence_and_to_a_spreadsheet(client_as):
+    client = client_as("careers_leader")
+
+    assert "/readiness/gaps" in client.get("/readiness").text
+    page = client.get("/readiness/gaps").text
+
+    assert "Asked for (" in page
+    assert "Ask for evidence" in page
+    assert client.get("/readiness/gaps.xlsx").data[:2] == b"PK"

@@ -8,6 +8,8 @@ import pytest
 
 from store.db import utc_now
 from tests.webapp.conftest import post, token_of
+from webapp.sample.papers import content
+from webapp.sample.sign_ins import PASSWORD
 
 DUE = (utc_now() + timedelta(days=20)).date().isoformat()
 
@@ -122,3 +124,19 @@ def test_an_assessor_asks_the_college(client_as):
 
     assert answer.headers["Location"] in client_as("careers_leader").get("/").text
     assert answer.headers["Location"] in client.get("/requests").text
+
+
+def test_the_link_of_a_request_opens_it_after_sign_in(app, asked):
+    client = app.test_client()
+    first = client.get(asked, headers={"Accept": "text/html"})
+    assert "/sign-in" in first.headers["Location"]
+    form = first.headers["Location"]
+    token = token_of(client.get(form).text)
+    email = content("facts")["people"]["contributor_construction"]["email"]
+
+    answer = client.post(
+        form, data={"csrf_token": token, "email": email, "password": PASSWORD, "next": asked}
+    )
+
+    assert answer.headers["Location"].endswith(asked)
+    assert "The minutes of March." in client.get(asked).text
