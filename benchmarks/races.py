@@ -29,6 +29,7 @@ from workflow import (
     citations,
     claims,
     judgements,
+    moderation,
     responses,
     reviews,
     succeeding,
@@ -38,7 +39,7 @@ from workflow.citations import Quote
 from workflow.kinds import Outcome, ResponseKind, ReviewKind
 from workflow.lifecycle import ClaimState
 from workflow.models import Assessment, Citation, Claim, ClaimVersion
-from workflow.review_models import Determination, Judgement, Response, Review, Verdict
+from workflow.review_models import Determination, Judgement, Moderation, Response, Review, Verdict
 
 ROUNDS = 500
 NOW = datetime(2027, 2, 3, 10, 0, tzinfo=UTC)
@@ -58,6 +59,7 @@ class Year:
     revision_key: str
     assessor: Actor
     outsider: Person
+    second: Actor
     citation_key: str = ""
 
 
@@ -287,12 +289,50 @@ def answer_and_answer(year: Year, turn: int) -> Ended:
     return _ended(refused, texts, kept=after == (before or 0) + 1)
 
 
+def agree_and_agree(year: Year, turn: int) -> Ended:
+    """Two assessors record at once what becomes the determination of one claim."""
+    with year.database.writing() as session:
+        other = _second_assessor(session, year) if turn == 0 else year.second
+        year.second = other
+        before = session.scalars(select(Moderation.key).order_by(Moderation.id.desc())).first()
+        count = session.scalar(select(func.count(Moderation.id)))
+    texts = [f"First {turn}.", f"Second {turn}."]
+
+    def record(actor: Actor, reason: str) -> Act:
+        return lambda s: moderation.moderate(
+            s, actor, year.claim_key, level=2, reason=reason, seen=before or "", now=NOW
+        )
+
+    refused = run_race(year.database, record(year.assessor, texts[0]), record(other, texts[1]))
+    with year.database.reading() as session:
+        after = session.scalar(select(func.count(Moderation.id)))
+    return _ended(refused, texts, kept=after == (count or 0) + 1)
+
+
+def _second_assessor(session: Session, year: Year) -> Actor:
+    """Somebody else of the review; both have submitted judgements that differ."""
+    review = reviews.own_review(session, year.assessor)
+    person = membership.find_or_add_person(session, "dev@elsewhere.example", "Dev Sandhu")
+    reviews.engage(
+        session, year.leader, review, person, Role.ASSESSOR,
+        starts_on=review.starts_on, ends_on=review.ends_on,
+    )  # fmt: skip
+    other = replace(_at_work(year.leader, person, Role.ASSESSOR), review_id=review.id)
+    for level, actor in ((2, year.assessor), (3, other)):
+        judgements.judge(
+            session, actor, year.claim_key, level=level, seen_version=0, reason="So.", now=NOW
+        )
+        judgements.submit(session, actor, now=NOW)
+    return other
+
+
 RACES: dict[str, Race] = {
     "two on one claim": claim_and_claim,
     "two on one citation": succeed_or_strike,
     "one verdict in two windows": verdict_in_two_windows,
     "one judgement in two windows": judgement_in_two_windows,
     "two on one submission": submit_and_submit,
+    "two on one determination": agree_and_agree,
     "two on one release": release_and_release,
     "two on one answer": answer_and_answer,
 }
@@ -350,6 +390,7 @@ def begin_year(database: Database, leader: Actor, revision_key: str) -> Year:
             revision_key=revision_key,
             assessor=_at_work(leader, outsider, Role.ASSESSOR),
             outsider=outsider,
+            second=leader,
         )
         claims.claim_level(
             session, leader, claim.key, level=3, reason="First.", seen_version=0, now=NOW

@@ -72,6 +72,8 @@ class Operation(StrEnum):
     OPEN_REVIEW = "open a review and engage assessors"
     GIVE_VERDICT = "give a verdict on a citation"
     JUDGE_CLAIM = "judge a claim"
+    ASK_SECOND = "ask a second assessor to judge a claim"
+    MODERATE = "record what the assessors of a claim agreed"
     RELEASE_REVIEW = "release a review"
     RESPOND = "answer a released review for the college"
     SEE_VISITS = "see the plan of a validation visit"
@@ -132,6 +134,8 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.OPEN_REVIEW: LEADERS,
     O.GIVE_VERDICT: JUDGES,
     O.JUDGE_CLAIM: JUDGES,
+    O.ASK_SECOND: JUDGES | {R.FACILITATOR},
+    O.MODERATE: JUDGES,
     O.RELEASE_REVIEW: frozenset({R.ASSESSOR, R.LEAD_ASSESSOR, R.VALIDATOR}),
     O.RESPOND: LEADERS,
     O.SEE_VISITS: STAFF | OUTSIDE,
@@ -170,6 +174,9 @@ CONDITIONS: dict[Operation, str] = {
     O.SEARCH_EVIDENCE: "outsiders see only what the review shows them; governors the open part",
     O.GIVE_VERDICT: "in one's own open review, not on one's own citation, no barring interest",
     O.JUDGE_CLAIM: "in one's own open review, not on one's own claim, no barring interest",
+    O.ASK_SECOND: "in one's own open review, of somebody who judges in it",
+    O.MODERATE: "the lead assessor where there is one, else who judged the claim;"
+    " not one's own claim",
     O.PLAN_VISIT: "in one's own open external review, no barring interest",
     O.TAKE_NOTES: "in one's own external review; the team alone reads them",
     O.WRITE_REPORT: "in one's own external review",

@@ -50,6 +50,17 @@ _SAME_CONTENT = " AND ".join(
     for column in ("key", "occasion", "title", "as_of", "taken_at", "content")
 )
 
+_SAME_JUDGEMENT = " AND ".join(
+    f"old.{column} = new.{column}"
+    for column in (
+        *("review_id", "claim_id", "claim_version_id", "author_id", "level", "reason"),
+        *("best_fit_reason", "citations_sha256", "submitted_at", "at", "key"),
+    )
+)
+_SAME_JUDGEMENT += " AND new.submitted_at IS NOT NULL"
+_SAME_JUDGEMENT += " AND coalesce(old.strength, '') = coalesce(new.strength, '')"
+_SAME_JUDGEMENT += " AND coalesce(old.question, '') = coalesce(new.question, '')"
+
 TRIGGERS: tuple[Trigger, ...] = (
     Trigger(
         "event", "TRUE", unless=f"new.payload IS NULL AND new.salt IS NULL AND {_ONLY_PAYLOAD}"
@@ -75,7 +86,15 @@ TRIGGERS: tuple[Trigger, ...] = (
         unless=f"old.struck_at IS NULL AND new.struck_at IS NOT NULL AND {_SAME_QUOTE}",
     ),
     Trigger("verdict", "old.released_at IS NOT NULL"),
-    Trigger("judgement", "old.released_at IS NOT NULL"),
+    # Submitted, a judgement is only released, or made anew once the claim has another wording.
+    Trigger(
+        "judgement",
+        "old.released_at IS NOT NULL OR old.submitted_at IS NOT NULL",
+        unless=f"old.released_at IS NULL AND ({_SAME_JUDGEMENT}"
+        " OR new.claim_version_id <> old.claim_version_id)",
+    ),
+    Trigger("second_assessment", "TRUE"),
+    Trigger("moderation", "TRUE"),
     Trigger("coverage", "old.released_at IS NOT NULL"),
     Trigger("determination", "TRUE"),
     Trigger("response", "TRUE"),

@@ -96,6 +96,7 @@ def mark(
         raise IncompleteError(f"Choose a statement of {dimension.code}.", "statement")
     if actor.review_id is not None:
         reviews.require_open(session, actor, now=now)
+        reviews.refuse_submitted(session, actor, claim.id)
     row = _row(session, actor, claim, statement)
     row.mark, row.at, row.is_by_hand = value, now, True
     if actor.review_id is None:

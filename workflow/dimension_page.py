@@ -204,7 +204,7 @@ def _determinations(session: Session, actor: Actor, claim: Claim) -> tuple[Deter
         .where(
             Determination.college_id == claim.college_id,
             Determination.claim_id == claim.id,
-            released_to(actor, Determination.review_id),
+            released_to(actor, Determination),
         )
         .order_by(Determination.released_at, Determination.id)
     )

@@ -24,11 +24,14 @@ def judge(
     now: datetime,
     reason: str = "",
     best_fit_reason: str = "",
+    strength: str = "",
+    question: str = "",
 ) -> Judgement:
     """Judge a claim's level, or change one's draft.
 
     A reason is asked for only where the level differs from the claimed one. `seen_version` is
-    the version of one's own draft (0: none). Raises NotPermittedError for one's own claim.
+    the version of one's own draft (0: none). `strength` and `question` are optional words to the
+    college. Raises NotPermittedError for one's own claim, ConflictError once it is submitted.
     """
     actor.require(Operation.JUDGE_CLAIM)
     review = reviews.require_open(session, actor, now=now)
@@ -38,6 +41,7 @@ def judge(
         raise ConflictError(f"The college claims no level for {claim.dimension}.")
     refuse_own(claimed.author_id, actor.person_id, "You wrote this claim; somebody else judges it.")
     _check_level(claim, claimed, level, reason)
+    reviews.refuse_submitted(session, actor, claim.id)
     marks = coverage.own_marks(session, actor, claim)
     coverage.ask_best_fit(marks, claims.dimension_of(claim), level, best_fit_reason or reason)
     judgement = _own_draft(session, actor, review, claim)
@@ -55,12 +59,47 @@ def judge(
     judgement.citations_sha256 = seen
     judgement.level, judgement.at = level, now
     judgement.reason, judgement.best_fit_reason = reason.strip(), best_fit_reason.strip()
+    judgement.strength, judgement.question = strength.strip() or None, question.strip() or None
+    # Only a judgement of an earlier wording can have been submitted before.
+    judgement.submitted_at = None
     session.flush()
     audit.note(
         session, actor.college_id, actor.person_key, "judgement drafted", judgement.key,
         dimension=claim.dimension, level=level,
     )  # fmt: skip
     return judgement
+
+
+def submit(session: Session, actor: Actor, *, now: datetime, claim_key: str | None = None) -> int:
+    """Submit one's judgement of a claim, or all one drafted, as they are; how many.
+
+    What is submitted stands; another assessor who has submitted too sees it. Raises ConflictError
+    where there is nothing to submit.
+    """
+    actor.require(Operation.JUDGE_CLAIM)
+    review = reviews.require_open(session, actor, now=now)
+    query = select(Judgement).where(
+        Judgement.college_id == actor.college_id,
+        Judgement.review_id == review.id,
+        Judgement.author_id == actor.person_id,
+        Judgement.released_at.is_(None),
+        Judgement.submitted_at.is_(None),
+    )
+    if claim_key is not None:
+        claim = claims.get_claim(session, actor, claim_key)
+        query = query.where(Judgement.claim_id == claim.id)
+    held = query.order_by(Judgement.id).with_for_update()
+    drafts = session.scalars(held.execution_options(populate_existing=True)).all()
+    if not drafts:
+        raise ConflictError("There is no judgement of yours to submit. Judge a claim first.")
+    for judgement in drafts:
+        judgement.submitted_at = now
+    session.flush()
+    audit.note(
+        session, actor.college_id, actor.person_key, "judgements submitted", review.key,
+        judgements=len(drafts),
+    )  # fmt: skip
+    return len(drafts)
 
 
 def _check_level(claim: Claim, claimed: ClaimVersion, level: int, reason: str) -> None:

@@ -56,5 +56,17 @@ def label(college: CollegeSide, reviews: tuple[ReviewSide, ...] = ()) -> str:
     return f"{_capital(claimed)} claimed, {who} says {said}"
 
 
+def outcome_words(claimed: int, judged: int, lowest: int) -> str:
+    """What a review makes of a claim: `Confirmed`, `Confirmed at level 2`, `Not enough evidence`.
+
+    Below the lowest published level is not enough evidence for any.
+    """
+    if judged == claimed:
+        return "Confirmed"
+    if judged == BELOW_LOWEST:
+        return "Not enough evidence"
+    return f"Confirmed at {level_in_words(judged, lowest)}"
+
+
 def _capital(words: str) -> str:
     return words[0].upper() + words[1:]

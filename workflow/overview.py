@@ -186,7 +186,7 @@ def _add_reviews(
         .where(
             Determination.college_id == assessment.college_id,
             Review.assessment_id == assessment.id,
-            released_to(actor, Determination.review_id),
+            released_to(actor, Determination),
         )
         .order_by(Determination.released_at, Determination.id)
     )

@@ -4,14 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, true, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from store.errors import ConflictError
 from store.people import Membership
 from store.permissions import LEADERS, Actor
 from workflow import college_calendar, notices
 from workflow.models import Claim, ClaimVersion
-from workflow.review_models import Coverage, Determination, Judgement, Review, Verdict
+from workflow.review_models import (
+    Coverage,
+    Determination,
+    Judgement,
+    Moderation,
+    Review,
+    SecondAssessment,
+    Verdict,
+)
 from workflow.working_days import local_day
 
 DAYS_TO_ANSWER = 15  # of the college's own working days
@@ -89,24 +97,83 @@ def release_drafts(
 
 
 def determine(
-    review: Review, judgements: Iterable[Judgement], actor: Actor, now: datetime
+    session: Session,
+    review: Review,
+    judgements: Iterable[Judgement],
+    actor: Actor,
+    *,
+    barred: list[int],
+    now: datetime,
 ) -> Iterable[Determination]:
-    """One outcome for each claim. Raises ConflictError where two judgements differ."""
+    """One outcome for each claim. Raises ConflictError where one is not agreed yet."""
+    _require_second_judgements(session, review, barred)
     by_claim: dict[int, list[Judgement]] = {}
     for judgement in judgements:
         by_claim.setdefault(judgement.claim_id, []).append(judgement)
+    agreed = moderated(session, review)
     for claim_id, found in by_claim.items():
+        said: Judgement | Moderation = found[0]
+        decided_by = actor.person_id
         if len({judgement.level for judgement in found}) > 1:
-            raise ConflictError(
-                "Two assessors judged a claim differently. Agree on a level before you release."
-            )
+            said = _agreed_of(agreed.get(claim_id), found)
+            decided_by = said.decided_by
         yield Determination(
             college_id=review.college_id,
             review_id=review.id,
             claim_id=claim_id,
-            level=found[0].level,
-            reason=found[0].reason,
+            level=said.level,
+            reason=said.reason,
             judgements=[judgement.key for judgement in found],
-            decided_by=actor.person_id,
+            decided_by=decided_by,
             released_at=now,
+        )
+
+
+def _agreed_of(moderation: Moderation | None, found: list[Judgement]) -> Moderation:
+    """What was agreed of exactly these judgements. Raises ConflictError."""
+    keys = sorted(judgement.key for judgement in found)
+    if moderation is None or sorted(moderation.judgements) != keys:
+        raise ConflictError(
+            "Two assessors judged a claim differently. Record what you agree under "
+            "Reading together before you release."
+        )
+    return moderation
+
+
+def moderated(session: Session, review: Review) -> dict[int, Moderation]:
+    """What was agreed in a review, by claim; the latest word of each."""
+    query = select(Moderation).where(
+        Moderation.college_id == review.college_id, Moderation.review_id == review.id
+    )
+    query = query.options(joinedload(Moderation.decider)).order_by(Moderation.id)
+    return {one.claim_id: one for one in session.scalars(query)}
+
+
+def _require_second_judgements(session: Session, review: Review, barred: list[int]) -> None:
+    submitted = select(Judgement.id).where(
+        Judgement.college_id == SecondAssessment.college_id,
+        Judgement.review_id == SecondAssessment.review_id,
+        Judgement.claim_id == SecondAssessment.claim_id,
+        Judgement.author_id == SecondAssessment.assessor_id,
+        Judgement.submitted_at.is_not(None),
+    )
+    query = (
+        select(Claim.dimension)
+        .join(
+            SecondAssessment,
+            (SecondAssessment.college_id == Claim.college_id)
+            & (SecondAssessment.claim_id == Claim.id),
+        )
+        .where(
+            SecondAssessment.college_id == review.college_id,
+            SecondAssessment.review_id == review.id,
+            SecondAssessment.assessor_id.not_in(barred),
+            ~submitted.exists(),
+        )
+        .order_by(Claim.dimension)
+    )
+    waiting = session.scalars(query).all()
+    if waiting:
+        raise ConflictError(
+            f"A second assessor has yet to submit a judgement of {', '.join(waiting)}."
         )

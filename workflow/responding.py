@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from framework.model import Dimension
 from store.permissions import Actor, Operation
-from workflow import claims, frameworks
+from workflow import claims, frameworks, labels
 from workflow.lifecycle import ClaimState
 from workflow.models import Claim, ClaimVersion
-from workflow.review_models import Determination, Response, Review
+from workflow.review_models import Determination, Judgement, Response, Review
 from workflow.visible import released_to
 
 
@@ -23,7 +23,15 @@ class Answerable:
     dimension: Dimension
     state: ClaimState
     level: int | None
+    judged_claim: int
     response: Response | None
+
+    @property
+    def outcome_words(self) -> str:
+        """What the review made of the claim as it was worded then."""
+        return labels.outcome_words(
+            self.judged_claim, self.determination.level, self.dimension.lowest_level
+        )
 
     @property
     def agrees(self) -> bool:
@@ -52,6 +60,7 @@ class Answers:
     """Everything that a review released, in the model's order, by what there is to do."""
 
     rows: tuple[Answerable, ...]
+    not_looked_at: tuple[Dimension, ...]
 
     @property
     def agreeing(self) -> tuple[Answerable, ...]:
@@ -87,17 +96,47 @@ def load(session: Session, actor: Actor, review: Review) -> Answers:
                                              later.supersedes == Response.id).exists())
         .where(Determination.college_id == actor.college_id,
                Determination.review_id == review.id,
-               released_to(actor, Determination.review_id))
+               released_to(actor, Determination))
         .options(joinedload(Response.author))
     )  # fmt: skip
-    order = {dimension.code: n for n, dimension in enumerate(framework.dimensions)}
-    found = sorted(session.execute(query), key=lambda row: order[row[1].dimension])
-    return Answers(
-        tuple(
-            Answerable(said, framework.dimension(claim.dimension), claim.state, level, response)
-            for said, claim, level, response in found
+    found = {row[1].dimension: row for row in session.execute(query)}
+    claimed = _claimed_then(session, review)
+    rows = [
+        Answerable(said, dimension, claim.state, level, claimed[claim.id], response)
+        for dimension in framework.dimensions
+        if dimension.code in found
+        for said, claim, level, response in [found[dimension.code]]
+    ]
+    missed = set() if review.released_at is None else _claimed_codes(session, review) - set(found)
+    return Answers(tuple(rows), tuple(d for d in framework.dimensions if d.code in missed))
+
+
+def _claimed_then(session: Session, review: Review) -> dict[int, int]:
+    """The level of each claim that the released judgements of a review looked at."""
+    query = (
+        select(Judgement.claim_id, ClaimVersion.level)
+        .join(
+            ClaimVersion,
+            (ClaimVersion.college_id == Judgement.college_id)
+            & (ClaimVersion.id == Judgement.claim_version_id),
         )
+        .where(
+            Judgement.college_id == review.college_id,
+            Judgement.review_id == review.id,
+            Judgement.released_at.is_not(None),
+        )
+        .order_by(ClaimVersion.number)
     )
+    return dict(session.execute(query).all())
+
+
+def _claimed_codes(session: Session, review: Review) -> set[str]:
+    query = select(Claim.dimension).where(
+        Claim.college_id == review.college_id,
+        Claim.assessment_id == review.assessment_id,
+        Claim.state != ClaimState.NOT_CLAIMED,
+    )
+    return set(session.scalars(query))
 
 
 @dataclass(frozen=True)

@@ -191,14 +191,86 @@ class Judgement(Base):
     level: Mapped[int] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(default="")
     best_fit_reason: Mapped[str] = mapped_column(default="")
+    # Optional words to the college: what is strong, and what the assessor asks.
+    strength: Mapped[str | None]
+    question: Mapped[str | None]
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=utc_now)
     row_version: Mapped[int] = mapped_column(Integer, default=1)
+    # Submitted, it is fixed; the other assessor of the claim sees it once both are.
+    submitted_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     supersedes: Mapped[int | None] = mapped_column(Id)
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy's own form
+
+
+class SecondAssessment(Base):
+    """Somebody is asked to judge a claim too, without seeing what others made of it."""
+
+    __tablename__ = "second_assessment"
+    __table_args__ = (
+        UniqueConstraint("college_id", "review_id", "claim_id"),
+        within_college("review", "review_id"),
+        within_college("claim", "claim_id"),
+        ForeignKeyConstraint(
+            ["college_id", "review_id", "assessor_id"],
+            ["engagement.college_id", "engagement.review_id", "engagement.person_id"],
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    review_id: Mapped[int] = mapped_column(Id)
+    claim_id: Mapped[int] = mapped_column(Id)
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=utc_now)
+    assessor: Mapped[Person] = relationship(foreign_keys=[assessor_id])
+
+
+class Moderation(Base):
+    """What the assessors of a claim agreed where they had judged differently, with the reason."""
+
+    __tablename__ = "moderation"
+    __table_args__ = (
+        UniqueConstraint("college_id", "id"),
+        UniqueConstraint("college_id", "supersedes"),
+        Index(
+            "ix_moderation_first",
+            "college_id",
+            "review_id",
+            "claim_id",
+            unique=True,
+            sqlite_where=text("supersedes IS NULL"),
+            postgresql_where=text("supersedes IS NULL"),
+        ),
+        within_college("review", "review_id"),
+        within_college("claim", "claim_id"),
+        within_college(
+            "claim_version", "claim_version_id", "claim_author_id", parent=("author_id",)
+        ),
+        within_college("moderation", "supersedes"),
+        CheckConstraint("level BETWEEN 0 AND 4", name="level_is_a_level"),
+        CheckConstraint("reason <> ''", name="reason_is_given"),
+        CheckConstraint("decided_by <> claim_author_id", name="not_of_ones_own_claim"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True, default=new_key)
+    college_id: Mapped[int] = mapped_column(ForeignKey("college.id"))
+    review_id: Mapped[int] = mapped_column(Id)
+    claim_id: Mapped[int] = mapped_column(Id)
+    claim_version_id: Mapped[int] = mapped_column(Id)
+    claim_author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    level: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str]
+    judgements: Mapped[Any] = mapped_column(CanonicalJson)
+    decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    supersedes: Mapped[int | None] = mapped_column(Id)
+    decider: Mapped[Person] = relationship(foreign_keys=[decided_by])
 
 
 class Determination(Base):

@@ -13,7 +13,7 @@ from store.permissions import JUDGES, Actor, Operation, Role
 from workflow import assessments, evidence_marks, learning, releasing, sharing
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
-from workflow.models import Assessment
+from workflow.models import Assessment, Claim, ClaimVersion
 from workflow.review_models import Coverage, Judgement, Review, Verdict
 
 # Who left a college stays barred from its reviews for this long (DESIGN section 7).
@@ -273,6 +273,35 @@ def require_open(session: Session, actor: Actor, *, now: datetime) -> Review:
     return review
 
 
+def refuse_submitted(session: Session, actor: Actor, claim_id: int) -> None:
+    """Raise ConflictError once the actor's judgement of a claim, as it is worded, is submitted."""
+    query = (
+        select(Judgement.id)
+        .join(
+            Claim,
+            (Claim.college_id == Judgement.college_id) & (Claim.id == Judgement.claim_id),
+        )
+        .join(
+            ClaimVersion,
+            (ClaimVersion.college_id == Judgement.college_id)
+            & (ClaimVersion.id == Judgement.claim_version_id)
+            & (ClaimVersion.number == Claim.current_version),
+        )
+        .where(
+            Judgement.college_id == actor.college_id,
+            Judgement.review_id == actor.review_id,
+            Judgement.claim_id == claim_id,
+            Judgement.author_id == actor.person_id,
+            Judgement.submitted_at.is_not(None),
+        )
+    )
+    if session.scalar(query.limit(1)) is not None:
+        raise ConflictError(
+            "You have submitted your judgement of this claim, so it stands. "
+            "Where another assessor differs, record what you agree under Reading together."
+        )
+
+
 def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Review:
     """Make a review's verdicts, marks and judgements visible to the college, and permanent.
 
@@ -291,7 +320,9 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
     to = follow(REVIEW_TRANSITIONS, review.state, ReviewAction.RELEASE).to
     barred = _barred_authors(session, review, on=now.date())
     judgements = releasing.draft_judgements(session, review, barred)
-    for determination in releasing.determine(review, judgements, actor, now):
+    for determination in releasing.determine(
+        session, review, judgements, actor, barred=barred, now=now
+    ):
         session.add(determination)
     for table in (Judgement, Verdict, Coverage):
         releasing.release_drafts(session, review, table, barred, now)
@@ -305,6 +336,12 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
         judgements=len(judgements),
     )  # fmt: skip
     return review
+
+
+def is_led_by_another(session: Session, review: Review, actor: Actor) -> bool:
+    """Whether the review has a lead assessor and the actor is none."""
+    leads = [e for e in list_engagements(session, review) if e.role is Role.LEAD_ASSESSOR]
+    return bool(leads) and actor.person_id not in {e.person_id for e in leads}
 
 
 def _refuse_unless_leading(session: Session, review: Review, actor: Actor) -> None:

@@ -52,6 +52,7 @@ from workflow import (
     leadership_minutes,
     leadership_picks,
     leadership_record,
+    moderation,
     needs,
     newer_versions,
     next_level,
@@ -266,6 +267,18 @@ BY_KEY = {
     ),
     "responses.accept_agreeing, their review": lambda s, us, them: responses.accept_agreeing(
         s, us.leader, them.review.key, [], now=NOW
+    ),
+    "judgements.submit": lambda s, us, them: judgements.submit(
+        s, us.assessor, claim_key=them.claim.key, now=NOW
+    ),
+    "moderation.ask_second": lambda s, us, them: moderation.ask_second(
+        s, us.assessor, them.claim.key, us.assessor.person_key, now=NOW
+    ),
+    "moderation.ask_second, their person": lambda s, us, them: moderation.ask_second(
+        s, us.assessor, us.claim.key, them.assessor.person_key, now=NOW
+    ),
+    "moderation.moderate": lambda s, us, them: moderation.moderate(
+        s, us.assessor, them.claim.key, level=2, reason="Ours.", seen="", now=NOW
     ),
     "verdicts.give": lambda s, us, them: verdicts.give(
         s, us.assessor, them.citation.key, Outcome.SUPPORTS, seen_version=0, now=NOW
@@ -604,6 +617,7 @@ LISTS = {
     "reviews.list_interests": lambda s, us, them: reviews.list_interests(
         s, us.leader, [us.person.id, them.person.id]
     ),
+    "moderation.load": lambda s, us, _: moderation.load(s, us.assessor),
     "responding.load": lambda s, us, them: [
         responding.load(s, us.leader, review).rows
         for of in (us, them)
@@ -714,7 +728,8 @@ BY_ROW = {
     "claims.list_versions", "claims.write_version", "overview.claimed_and_cited",
     "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
     "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
-    "reviews.require_open", "saved_searches.save",
+    "reviews.require_open", "reviews.refuse_submitted", "reviews.is_led_by_another",
+    "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
     "summary.summarise", "visits.note_change", "visits.propose", "visits.require_team",
     "snapshot_taking.take", "packs.list_packs",
@@ -728,7 +743,8 @@ MODULES = (
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,
     earlier_versions, newer_versions,
-    finding, inside, judgements, needs, overview, pages, personal_checks, reviews, saved_searches,
+    finding, inside, judgements, moderation, needs, overview, pages, personal_checks, reviews,
+    saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
     gaps, next_level, usage,
     report, report_outcome, report_rounds, responding, responses,

@@ -112,6 +112,7 @@ def test_every_constraint_that_compares_two_persons_is_on_the_page():
         ("agreement", ["college_id", "claim_version_id", "author_id"]),
         ("verdict", ["college_id", "citation_id", "citation_author_id"]),
         ("judgement", ["college_id", "claim_version_id", "claim_author_id"]),
+        ("moderation", ["college_id", "claim_version_id", "claim_author_id"]),
         ("second_reading", ["college_id", "judgement_id", "judge_id"]),
     ],
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.kinds import BELOW_LOWEST, ReviewKind
-from workflow.labels import CollegeSide, ReviewSide, label, level_in_words
+from workflow.labels import CollegeSide, ReviewSide, label, level_in_words, outcome_words
 from workflow.lifecycle import ClaimState
 
 PEER, EXTERNAL = ReviewKind.PEER, ReviewKind.EXTERNAL
@@ -67,3 +67,19 @@ def test_a_claimed_level_is_confirmed_exactly_when_the_latest_review_says_the_sa
     assert words[0].isupper()
     assert ("confirmed" in words) == bool(reviews and reviews[-1].level == level)
     assert (" says " in words) == bool(reviews and reviews[-1].level != level)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "judged", "words"),
+    [
+        (3, 3, "Confirmed"),
+        (0, 0, "Confirmed"),
+        (3, 2, "Confirmed at level 2"),
+        (2, 4, "Confirmed at level 4"),
+        (3, 0, "Not enough evidence"),
+    ],
+)
+def test_outcomes_are_confirmed_confirmed_at_a_level_and_not_enough_evidence(
+    claimed, judged, words
+):
+    assert outcome_words(claimed, judged, 1) == words

@@ -216,6 +216,19 @@ def test_a_day_to_answer_by_is_not_before_the_review_ends(year):
     assert refused.value.field == "respond_by"
 
 
+def test_what_the_review_did_not_judge_was_not_looked_at(year):
+    with year.database.writing() as session:
+        a_claim(session, year.leader, year.assessment, "4.1", level=2, agreed_by=year.senior)
+        review = release(session, year)
+        answer(session, year, ACCEPTS, "They are right.")
+
+        seen = responding.load(session, year.leader, review)
+
+        assert [dimension.code for dimension in seen.not_looked_at] == ["4.1"]
+        outcomes = {row.dimension.code: row.outcome_words for row in seen.rows}
+        assert outcomes == {"1.5": "Confirmed at level 2", "2.4": "Confirmed", "3.1": "Confirmed"}
+
+
 @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.GOVERNOR, Role.ADMINISTRATOR])
 def test_only_leaders_answer_for_the_college(year, role):
     with year.database.writing() as session:

@@ -98,6 +98,8 @@ def judge(claim: str) -> ResponseReturnValue:
                 level=level,
                 reason=text("reason"),
                 best_fit_reason=text("best_fit_reason"),
+                strength=text("strength"),
+                question=text("question"),
                 seen_version=whole_number("seen_version", "Open the page again."),
                 now=utc_now(),
             )
