@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest import scan_step
 from ingest.kinds import RevisionState
-from ingest.models import Page, Revision, TextLayer
+from ingest.models import Page, Revision
 from ingest.preparing import Promise, learned_by
 from ingest.reading.events import FileSeen, PageOutcome, PageRead, ReadEnd
 from ingest.reading.unpacked import CONTAINERS
@@ -58,10 +58,11 @@ class _Known:
 
     media_type: str = ""
     pages_total: int | None = None
+    parser: str = ""
     end: ReadEnd | None = None
 
-    def count(self, pages: int) -> None:
-        self.pages_total = pages
+    def open(self, pages: int, parser: str) -> None:
+        self.pages_total, self.parser = pages, parser
 
     def learn(self, subject: _Subject, batch: Iterable[_Event]) -> list[PreparedPage]:
         """Keep what the batch tells of the file, and give its pages."""
@@ -94,7 +95,7 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
             file,
             first_page=subject.pages_read + 1,
             earlier=subject.earlier,
-            on_opened=known.count,
+            on_opened=known.open,
         )
         begin = partial(tools.preparing.begin, learned=subject.learned)
         for batch in _batches(_prepared(begin, tools.preparing.lookahead, events)):
@@ -217,6 +218,7 @@ def _store(
     revision = session.get_one(Revision, revision_id)
     revision.media_type = known.media_type or revision.media_type
     revision.pages_total = known.pages_total or revision.pages_total
+    revision.parser = known.parser or revision.parser
     if pages:
         store_pages(session, revision, pages)
 
@@ -228,7 +230,6 @@ def _conclude(session: Session, claim: Claim, revision_id: int, end: ReadEnd) ->
     revision.reason = end.reason
     revision.pages_total = end.pages
     revision.parser = end.parser
-    _name_parser(session, revision)
     audit.note(
         session, claim.college_id, "system", "file read", revision.key,
         state=revision.state.value, pages=revision.pages_read,
@@ -246,19 +247,3 @@ def _ask_for_what_follows(session: Session, claim: Claim) -> None:
         session, JobKind.ENRICH_REVISION, claim.college_id, claim.subject,
         priority=ENRICH_PRIORITY,
     )  # fmt: skip
-
-
-def _name_parser(session: Session, revision: Revision) -> None:
-    """Write the parser, which a reading tells at its end, beside the texts that it gave."""
-    of_revision = select(Page.id).where(
-        Page.college_id == revision.college_id, Page.revision_id == revision.id
-    )
-    session.execute(
-        update(TextLayer)
-        .where(
-            TextLayer.college_id == revision.college_id,
-            TextLayer.page_id.in_(of_revision),
-            TextLayer.parser == "",
-        )
-        .values(parser=revision.parser)
-    )

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from framework.model import Dimension, FrameworkVersion
 from search_index.analysis import Token, analyse
@@ -41,7 +42,7 @@ class Levels:
 
     def scores(self, code: str, tokens: Sequence[Token]) -> dict[int, float]:
         """How much a passage sounds like each published level."""
-        held = _grams([token.stem for token in tokens if token.width == 1])
+        held = _held([token.stem for token in tokens if token.width == 1])
         scores = {}
         for level in self._levels[code]:
             general = sum(len(stems) for stems in level_words()[min(level, 4)] if stems in held)
@@ -58,8 +59,24 @@ def _cost(named: int, chances: Mapping[int, float]) -> float:
     )
 
 
-def _grams(stems: Sequence[str]) -> set[Stems]:
-    return {tuple(stems[at : at + n]) for n in (1, 2, 3, 4) for at in range(len(stems) - n + 1)}
+def _held(stems: Sequence[str]) -> set[Stems]:
+    """Every word of a passage, and the runs of words that may be one of the phrases."""
+    longest = _longest_phrases()
+    held: set[Stems] = {(stem,) for stem in stems}
+    for at, stem in enumerate(stems):
+        most = min(longest.get(stem, 1), len(stems) - at)
+        held.update(tuple(stems[at : at + n]) for n in range(2, most + 1))
+    return held
+
+
+@cache
+def _longest_phrases() -> Mapping[str, int]:
+    """The number of words of the longest phrase that begins with a word."""
+    longest: dict[str, int] = {}
+    for phrases in level_words().values():
+        for stems in phrases:
+            longest[stems[0]] = max(longest.get(stems[0], 1), len(stems))
+    return longest
 
 
 def _own_words(dimension: Dimension) -> Mapping[int, Mapping[str, float]]:

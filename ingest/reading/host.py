@@ -81,13 +81,13 @@ class ReaderHost:
         first_page: int = 1,
         skip_pages: frozenset[int] = frozenset(),
         earlier: Mapping[int, PageOutcome] | None = None,
-        on_opened: Callable[[int], None] | None = None,
+        on_opened: Callable[[int, str], None] | None = None,
     ) -> Generator[ReadEvent, None, None]:
         """Read a file page by page; the first event is FileSeen, the last always ReadEnd.
 
         ``first_page`` is the ordinal to begin at; ``earlier`` what became of the pages before it,
         so that the end speaks for the whole file; ``skip_pages`` are not tried and count as lost.
-        ``on_opened`` is told how many pages the file has as soon as that is known.
+        ``on_opened`` is told how many pages the file has and who reads it, once that is known.
         Closing the iterator ends the child.
 
         Raises:
@@ -105,7 +105,7 @@ class ReaderHost:
                         case passes.Opened():
                             opened = said
                             if on_opened is not None:
-                                on_opened(said.pieces)
+                                on_opened(said.pieces, said.parser)
                         case passes.Stopped():
                             yield ReadEnd(said.state, 0, said.sentence, _UNKNOWN_PARSER)
                         case passes.Finished():
