@@ -65,6 +65,10 @@ def _area_id(session: Session, college_id: int, key: str) -> int | None:
 
 
 def list_areas(session: Session, college_id: int) -> list[Area]:
-    """The areas of a college by name."""
-    query = select(Area).where(Area.college_id == college_id).order_by(Area.folded_name)
+    """The areas of a college that are in use, by name."""
+    query = (
+        select(Area)
+        .where(Area.college_id == college_id, Area.ended_at.is_(None))
+        .order_by(Area.folded_name)
+    )
     return list(session.scalars(query))

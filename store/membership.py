@@ -26,6 +26,7 @@ class Member:
     role: Role
     is_link_governor: bool
     has_password: bool
+    area: str
 
 
 def add_college(session: Session, code: str, name: str) -> College:
@@ -131,8 +132,12 @@ def list_members(session: Session, actor: Actor) -> list[Member]:
     """The people of the actor's college with their live roles, by name."""
     actor.require(Operation.SEE_PEOPLE)
     query = (
-        select(Membership)
+        select(Membership, Area.name)
         .join(Person, Person.id == Membership.person_id)
+        .outerjoin(
+            Area,
+            (Area.college_id == Membership.college_id) & (Area.id == Membership.area_id),
+        )
         .where(Membership.college_id == actor.college_id, Membership.ended_at.is_(None))
         .options(joinedload(Membership.person))
         .order_by(Person.name, Membership.id)
@@ -145,20 +150,42 @@ def list_members(session: Session, actor: Actor) -> list[Member]:
             membership.role,
             membership.is_link_governor,
             membership.person.password_hash is not None,
+            area or "",
         )
-        for membership in session.scalars(query)
+        for membership, area in session.execute(query)
     ]
 
 
 def invite_member(
-    session: Session, actor: Actor, email: str, name: str, role: Role, *, now: datetime
+    session: Session,
+    actor: Actor,
+    email: str,
+    name: str,
+    role: Role,
+    *,
+    now: datetime,
+    area_key: str = "",
 ) -> tuple[Person, str | None]:
-    """Give somebody a role; returns them and a one-time token where they have no password yet."""
+    """Give somebody a role; returns them and a one-time token where they have no password yet.
+
+    `area_key` empty means the whole college. Raises IncompleteError for an area that is not there.
+    """
     actor.require(Operation.MANAGE_PEOPLE)
+    area_id = _area_id(session, actor, area_key) if area_key else None
     person = find_or_add_person(session, email, name, invited_by=actor)
-    give_role(session, actor.college_id, person, role, by=actor.person_key)
+    give_role(session, actor.college_id, person, role, by=actor.person_key, area_id=area_id)
     token = None if person.password_hash else accounts.invite(session, person, now)
     return person, token
+
+
+def _area_id(session: Session, actor: Actor, key: str) -> int:
+    query = select(Area.id).where(
+        Area.college_id == actor.college_id, Area.key == key, Area.ended_at.is_(None)
+    )
+    area_id = session.scalar(query)
+    if area_id is None:
+        raise IncompleteError("Choose an area of this college.", "area")
+    return area_id
 
 
 def end_membership(session: Session, actor: Actor, key: str, *, now: datetime) -> None:

@@ -96,6 +96,7 @@ class Operation(StrEnum):
     TAKE_SNAPSHOT = "take a snapshot"
     MAKE_PACK = "ask for a pack"
     REDACT = "take words out of packs"
+    MANAGE_AREAS = "keep the college's areas"
     SEE_PEOPLE = "see people and roles"
     MANAGE_PEOPLE = "invite people and give roles"
     SEE_READINESS = "see the state of the service"
@@ -158,6 +159,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.TAKE_SNAPSHOT: LEADERS,
     O.MAKE_PACK: LEADERS | JUDGES,
     O.REDACT: LEADERS | {R.GOVERNANCE_PROFESSIONAL},
+    O.MANAGE_AREAS: frozenset({R.ADMINISTRATOR, R.CAREERS_LEADER}),
     O.SEE_PEOPLE: INSIDE,
     O.MANAGE_PEOPLE: frozenset({R.ADMINISTRATOR}),
     O.SEE_READINESS: frozenset({R.ADMINISTRATOR}),

@@ -9,6 +9,7 @@ from ingest.page_images import PageImages, picture_limits
 from ingest.reading.host import ReaderHost
 from webapp import errors, filters, health, security
 from webapp.actions.views import bp as actions
+from webapp.areas.views import bp as areas
 from webapp.assessment.views import bp as assessment
 from webapp.calendar.views import bp as calendar
 from webapp.current import require_sign_in, template_facts
@@ -54,7 +55,7 @@ BLUEPRINTS = (
     visits, visit_sample, visit_notes, visit_report,
     actions, calendar, requests, mail, reply,
     tracker, readiness,
-    roll_forward, cycles, sign_off, governors,
+    areas, roll_forward, cycles, sign_off, governors,
     notes,
     leadership, leadership_meeting, matching,
     leadership, leadership_meeting,

@@ -10,7 +10,8 @@ from framework.keywords import builtin_keywords
 from framework.model import Dimension, LevelDescriptor, Statement
 from ingest import visibility
 from store.permissions import PERMISSIONS, Actor, Operation
-from workflow import background, claims, coverage, evidence, proposals, suggestions
+from workflow import area_grid, background, claims, coverage, evidence, proposals, suggestions
+from workflow.area_grid import AreaGrid
 from workflow.background import Background
 from workflow.evidence import CitationView
 from workflow.kinds import CoverageMark
@@ -84,6 +85,7 @@ class DimensionPage:
     suggested: tuple[SuggestedPage, ...]
     evidence_types: tuple[str, ...]
     coverage_words: str
+    areas: AreaGrid
 
     def proposed_for(self, page: SuggestedPage) -> str:
         """The statement or level that a suggested page's quote is proposed for; may be empty."""
@@ -127,6 +129,7 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
     in_force = [c for c in cited if not c.is_struck]
     version = versions[0] if versions else None
     may_search = actor.may(Operation.SEARCH_EVIDENCE)
+    open_level = dimension.level(version.level if version else 0) or dimension.levels[0]
     return DimensionPage(
         assessment=assessment,
         claim=claim,
@@ -147,6 +150,7 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
         else (),
         evidence_types=tuple(builtin_keywords().evidence_types.get(code, ())),
         coverage_words=coverage.in_words(marks, dimension, version.level) if version else "",
+        areas=area_grid.load(session, actor, claim, open_level.statements, in_force),
     )
 
 

@@ -83,6 +83,7 @@ class CitationView:
     layer_sha256: str
     is_readable: bool
     is_quoted: bool
+    area_id: int | None = None
     verdicts: tuple[VerdictView, ...] = ()
     anchor: AnchorView | None = None
 
@@ -209,6 +210,7 @@ def _view(
         layer_sha256=citation.layer_sha256,
         is_readable=is_readable,
         is_quoted=is_quoted,
+        area_id=citation.area_id or document.area_id,
         verdicts=verdicts,
         anchor=(
             view_of(anchor, newer_key, document.id, newer_page, seen)

@@ -92,7 +92,7 @@ def list_people_to_ask(session: Session, actor: Actor) -> tuple[list[Choice], li
         people[key] = Choice(key, words)
     areas = session.execute(
         select(Area.key, Area.name)
-        .where(Area.college_id == actor.college_id)
+        .where(Area.college_id == actor.college_id, Area.ended_at.is_(None))
         .order_by(Area.folded_name)
     )
     return list(people.values()), [Choice(key, name) for key, name in areas]

@@ -21,8 +21,9 @@ from ingest import (
 from ingest.describing import Description
 from ingest.kinds import Sensitivity, ShareScope
 from ingest.reading.events import CellRow, Cells
-from store import audit, membership
+from store import areas, audit, membership
 from store.errors import CareersEvidenceError, NotFoundError
+from store.people import Area
 from store.permissions import Actor, Role
 from tests.factories.visits import MEETING, PLAN
 from tests.factories.workflow import NOW
@@ -31,6 +32,7 @@ from workflow import (
     action_files,
     actions,
     anchors,
+    area_grid,
     assessments,
     background,
     carrying,
@@ -153,6 +155,16 @@ def a_question(session, of):
     return left.key
 
 
+def an_area(session, of):
+    """The key of an area of a tenant."""
+    return session.scalars(select(Area.key).where(Area.college_id == of.college.id)).first()
+
+
+def area_claim(session, of):
+    """The key of a claim of a tenant whose descriptor speaks of every area."""
+    return claims.find_claim(session, of.leader, of.assessment, "4.2").key
+
+
 # Operations that take a key: each is called with a key of the other college.
 BY_KEY = {
     "earlier_versions.say_different": lambda s, us, them: earlier_versions.say_different(
@@ -183,6 +195,13 @@ BY_KEY = {
     ),
     "cycles.close": lambda s, us, them: cycles.close(s, us.leader, them.assessment.cycle.key),
     "cycles.archive": lambda s, us, them: cycles.archive(s, us.leader, them.assessment.cycle.key),
+    "areas.rename": lambda s, us, them: areas.rename(s, us.leader, an_area(s, them), "Ours"),
+    "areas.put_away": lambda s, us, them: areas.put_away(
+        s, us.leader, an_area(s, them), now=NOW
+    ),
+    "area_grid.say_does_not_apply": lambda s, us, them: area_grid.say_does_not_apply(
+        s, us.leader, area_claim(s, us), "4.2/2/a", an_area(s, them), reason="Ours.", now=NOW
+    ),
     "carrying.take_over": lambda s, us, them: carrying.take_over(
         s, us.leader, assessments.get_assessment(s, us.leader, them.assessment.key),
         [them.citation.key], now=NOW,
@@ -580,6 +599,7 @@ LISTS = {
         vars(pair)
         for pair in comparison.compare(s, us.leader, them.assessment, us.assessment).pairs
     ],
+    "areas.list_areas": lambda s, us, _: areas.list_areas(s, us.leader),
     "rolling.load": lambda s, us, them: rolling.load(s, us.leader, us.assessment, today=NOW.date()),
     "trends.load": lambda s, us, _: trends.load(s, us.leader),
     "governors.list_notes": lambda s, us, them: [
@@ -714,7 +734,8 @@ BY_ROW = {
     "tracker.bring_in", "tracker.drafted", "tracker.plan", "tracker_export.export",
     "tracker_export.rows",
     "assessments.begin_this_year", "cycles.begin", "background.of_claim", "returning.find_open",
-    "governors.leave", "sign_off.adoption_of", "carrying.carry_actions",
+    "governors.leave", "sign_off.adoption_of", "carrying.carry_actions", "areas.add",
+    "area_grid.load",
     "citations.pin", "citations.close",
     "actions.plan", "actions.view_all", "action_files.name_columns", "action_files.read_back",
     "action_files.to_docx", "action_files.to_xlsx",
@@ -738,7 +759,7 @@ BY_ROW = {
 
 MODULES = (
     words,
-    background, carrying, comparison, cycles, governors, rolling, trends,
+    area_grid, areas, background, carrying, comparison, cycles, governors, rolling, trends,
     returning, sign_off, vouching,
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,

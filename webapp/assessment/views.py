@@ -10,6 +10,7 @@ from webapp.assessment.map import draw
 from webapp.current import current_actor, services
 from webapp.forms import choice, optional_number, tell, text, whole_number
 from workflow import (
+    area_grid,
     assessments,
     citations,
     claims,
@@ -185,6 +186,23 @@ def mark(code: str) -> ResponseReturnValue:
         statement = text("statement")
         coverage.mark(session, actor, found, statement, choice("mark", CoverageMark), now=utc_now())
     return redirect(url_for(".dimension", code=code, _anchor=f"s-{statement.replace('/', '-')}"))
+
+
+@bp.post("/<code>/areas")
+def area(code: str) -> ResponseReturnValue:
+    """Say why a statement does not apply to an area, or with no reason that it does."""
+    actor = current_actor()
+    chosen, _, statement = text("cell").partition("|")
+    try:
+        with services().database.writing() as session:
+            found = claims.current_claim(session, actor, code)
+            area_grid.say_does_not_apply(
+                session, actor, found.key, statement, chosen, reason=text("area_reason"),
+                now=utc_now(),
+            )  # fmt: skip
+    except IncompleteError as error:
+        return _dimension(code, error), 422
+    return redirect(url_for(".dimension", code=code, _anchor="areas"))
 
 
 @bp.post("/<code>/citations/<key>/strike")

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from store import membership
+from store import areas, membership
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import INSIDE, Operation, Role
@@ -22,9 +22,11 @@ def _show(error: CareersEvidenceError | None = None, link: str = "") -> str:
     actor = current_actor()
     with services().database.reading() as session:
         members = membership.list_members(session, actor)
+        found_areas = areas.list_areas(session, actor)
     return render_template(
         "people/people.html",
         members=members,
+        areas=found_areas,
         roles=sorted(INSIDE),
         may_manage=actor.may(Operation.MANAGE_PEOPLE),
         link=link,
@@ -39,7 +41,13 @@ def invite() -> ResponseReturnValue:
     try:
         with services().database.writing() as session:
             person, token = membership.invite_member(
-                session, actor, text("email"), text("name"), choice("role", Role), now=utc_now()
+                session,
+                actor,
+                text("email"),
+                text("name"),
+                choice("role", Role),
+                now=utc_now(),
+                area_key=text("area"),
             )
     except (IncompleteError, ConflictError) as error:
         return _show(error), 422
