@@ -74,6 +74,28 @@ class Hub(Base):
     name: Mapped[str]
 
 
+class HubMember(Base):
+    """Somebody who reads the approved summaries of a hub. Ended, never deleted."""
+
+    __tablename__ = "hub_member"
+    __table_args__ = (
+        Index(
+            "ix_hub_member_live",
+            "hub_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    started_at: Mapped[datetime] = mapped_column(default=utc_now)
+    ended_at: Mapped[datetime | None]
+
+
 class College(Base):
     """The tenant. Everything below belongs to exactly one."""
 

@@ -81,6 +81,9 @@ class Operation(StrEnum):
     AGREE_VISIT = "confirm a validation visit for the college"
     TAKE_NOTES = "take notes on a validation visit"
     WRITE_REPORT = "write the report of a validation visit"
+    REPORT_PROGRESS = "report progress on a visit's areas for improvement"
+    MARK_PROGRESS = "mark progress after a visit as sufficient or not"
+    PUBLISH_SUMMARY = "approve a summary and publish it to the hub"
     READ_OUTCOME = "read the outcome of a validation visit as a second person"
     MAKE_REQUEST = "ask for evidence"
     ANSWER_REQUEST = "answer a request for evidence"
@@ -145,6 +148,9 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.TAKE_NOTES: JUDGES,
     O.WRITE_REPORT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
     O.READ_OUTCOME: JUDGES,
+    O.REPORT_PROGRESS: LEADERS,
+    O.MARK_PROGRESS: JUDGES,
+    O.PUBLISH_SUMMARY: frozenset({R.SENIOR_LEADER}),
     O.MAKE_REQUEST: STAFF | JUDGES | {R.GOVERNOR},
     O.ANSWER_REQUEST: STAFF,
     O.SEE_ACTIONS: INSIDE,
@@ -182,6 +188,7 @@ CONDITIONS: dict[Operation, str] = {
     O.PLAN_VISIT: "in one's own open external review, no barring interest",
     O.TAKE_NOTES: "in one's own external review; the team alone reads them",
     O.WRITE_REPORT: "in one's own external review",
+    O.MARK_PROGRESS: "in one's own external review, once the college has reported",
     O.READ_OUTCOME: "in one's own external review, not one's own judgement",
     O.MAKE_REQUEST: "outsiders in their open review; reminding, closing and withdrawing one's own,"
     " or as a leader the college's",

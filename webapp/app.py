@@ -21,6 +21,7 @@ from webapp.evidence.views import bp as evidence
 from webapp.governors.views import bp as governors
 from webapp.help.views import bp as help_pages
 from webapp.home.views import bp as home
+from webapp.hub.views import bp as hub
 from webapp.leadership.meeting import bp as leadership_meeting
 from webapp.leadership.views import bp as leadership
 from webapp.mail.views import bp as mail
@@ -42,7 +43,9 @@ from webapp.sign_in.views import bp as sign_in
 from webapp.sign_off.views import bp as sign_off
 from webapp.summary.views import bp as summary
 from webapp.tracker.views import bp as tracker
+from webapp.visits.after import bp as visit_after
 from webapp.visits.notes import bp as visit_notes
+from webapp.visits.read_back import bp as visit_read_back
 from webapp.visits.report import bp as visit_report
 from webapp.visits.sample import bp as visit_sample
 from webapp.visits.views import bp as visits
@@ -52,13 +55,12 @@ BLUEPRINTS = (
     sign_in, home, assessment, reviews, responses, together, desk,
     adding, evidence, sharing, quotes, search, summary, people,
     help_pages,
-    visits, visit_sample, visit_notes, visit_report,
+    visits, visit_sample, visit_notes, visit_report, visit_read_back, visit_after, hub,
     actions, calendar, requests, mail, reply,
     tracker, readiness,
     areas, roll_forward, cycles, sign_off, governors,
     notes,
     leadership, leadership_meeting, matching,
-    leadership, leadership_meeting,
     packs,
     health.bp,
 )  # fmt: skip

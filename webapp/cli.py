@@ -13,6 +13,7 @@ from webapp.commands import (
     college,
     extract,
     framework,
+    hub,
     ingest,
     init,
     match,
@@ -61,7 +62,7 @@ def main() -> None:
 
 
 for command in (
-    init.init, serve.serve, worker.worker, sample.sample, college.college, person.person,
+    init.init, serve.serve, worker.worker, sample.sample, college.college, hub.hub, person.person,
     ingest.ingest, extract.extract, match.match, search.search, rebuild.reindex, rebuild.rematch,
     tracker.import_tracker, tracker.export_tracker, pack.pack, pack.verify_pack,
     check.check, framework.framework, audit.audit,

@@ -42,7 +42,7 @@ OPEN_TO_ALL = frozenset(
     }
 )
 # Endpoints for somebody who is signed in but has not chosen where to work.
-WITHOUT_PLACE = frozenset({"sign_in.choose", "sign_in.go_to", "sign_in.sign_out"})
+WITHOUT_PLACE = frozenset({"sign_in.choose", "sign_in.go_to", "sign_in.sign_out", "hub.show"})
 
 
 def services() -> Services:

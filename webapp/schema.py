@@ -23,9 +23,11 @@ from store.db import Base, Database
 from store.errors import SettingError
 from workflow import (
     action_models,
+    after_models,
     anchor_models,
     area_models,
     calendar_models,
+    hub_models,
     leadership_models,
     mail_models,
     report_models,
@@ -48,6 +50,7 @@ TABLES = (
     learner_models, return_models, sign_off_models, rolling_models, area_models,
     leadership_models,
     redaction_models, snapshot_models,
+    after_models, hub_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -99,6 +99,12 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("determination", "TRUE"),
     Trigger("response", "TRUE"),
     Trigger("second_reading", "TRUE"),
+    Trigger("area_check", "old.marked_at IS NOT NULL"),
+    Trigger(
+        "hub_summary",
+        "TRUE",
+        unless="old.withdrawn_at IS NULL AND new.withdrawn_at IS NOT NULL AND old.body = new.body",
+    ),
     Trigger("report_edition", "TRUE"),
     Trigger("report_reply", "TRUE"),
     Trigger("snapshot", "TRUE", unless=f"old.sealed_at IS NULL AND {_SAME_CONTENT}"),

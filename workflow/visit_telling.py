@@ -78,6 +78,18 @@ def replied(session: Session, visit: Visit, comments: int, *, now: datetime) -> 
     _tell(session, visit, team_of(session, visit), sentence, now=now, page="/report/write")
 
 
+def progress_reported(session: Session, visit: Visit, months: int, *, now: datetime) -> None:
+    """Tell the team that the college said how areas have moved on."""
+    sentence = f"The college reports on progress {months} months after {visit.review.title}."
+    _tell(session, visit, team_of(session, visit), sentence, now=now, page="/after")
+
+
+def progress_marked(session: Session, visit: Visit, months: int, *, now: datetime) -> None:
+    """Tell the college what the team says of its progress."""
+    sentence = f"Progress {months} months after {visit.review.title} is marked by the team."
+    _tell(session, visit, _leaders(session, visit), sentence, now=now, page="/after")
+
+
 def report_final(session: Session, visit: Visit, number: int, *, now: datetime) -> None:
     """Tell the college that the report is sealed."""
     sentence = f"The report of {visit.review.title} is final, version {number}."

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from ingest.kinds import DocumentType
 from ingest.models import InnerFile
-from store import membership
-from store.people import AreaKind, InterestKind, Person
+from store import hubs, membership
+from store.people import AreaKind, Hub, InterestKind, Person
 from store.permissions import Actor, Role
 from tests.factories.leadership import a_leadership_review, picks
 from tests.factories.library import a_document_with_pages
@@ -23,6 +23,7 @@ from workflow import (
     claims,
     college_calendar,
     coverage,
+    hub_summaries,
     judgements,
     leadership,
     leadership_record,
@@ -164,6 +165,11 @@ def a_tenant(session, name, word):
     session.flush()
     mail_key = session.scalars(select(Mail.key).where(Mail.college_id == college.id)).one()
     determination_key = an_answered_review(session, leader, college, claim, word)
+    hub = Hub(name=f"Hub of {word}")
+    session.add(hub)
+    session.flush()
+    hubs.put_college(session, hub, college)
+    hub_summaries.publish(session, senior, words=word, now=NOW)
     finding_key, comment_key = a_report(session, leader, validator, visit, claim, word=word)
     return Tenant(
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,

@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import is_dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 
@@ -31,6 +32,7 @@ from tests.isolation.conftest import CANARY
 from workflow import (
     action_files,
     actions,
+    after_visit,
     anchors,
     area_grid,
     assessments,
@@ -48,7 +50,9 @@ from workflow import (
     evidence,
     gaps,
     governors,
+    hub_summaries,
     judgements,
+    late_actions,
     leadership,
     leadership_meeting,
     leadership_minutes,
@@ -67,6 +71,7 @@ from workflow import (
     reply_links,
     report,
     report_outcome,
+    report_read_back,
     report_rounds,
     request_addressees,
     request_views,
@@ -491,8 +496,24 @@ BY_KEY = {
     "report_outcome.remove_finding": lambda s, us, them: report_outcome.remove_finding(
         s, us.validator, them.visit.key, them.finding_key, now=NOW
     ),
+    "after_visit.load": lambda s, us, them: after_visit.load(s, us.leader, them.visit.key),
+    "after_visit.report_progress": lambda s, us, them: after_visit.report_progress(
+        s, us.leader, them.visit.key, 12, {}, now=NOW
+    ),
+    "after_visit.mark_progress": lambda s, us, them: after_visit.mark_progress(
+        s, us.validator, them.visit.key, 12, {}, now=NOW
+    ),
+    "after_visit.let_team_back": lambda s, us, them: after_visit.let_team_back(
+        s, us.leader, them.visit.key, NOW.date(), now=NOW
+    ),
     "second_reading.read": lambda s, us, them: second_reading.read(
         s, us.validator, them.visit.key, {judged_on_the_visit(s, them): "Ours."}, now=NOW
+    ),
+    "report_read_back.compare": lambda s, us, them: report_read_back.compare(
+        s, us.validator, them.visit.key, [(("Context",), "Context\nOurs.")]
+    ),
+    "report_read_back.take": lambda s, us, them: report_read_back.take(
+        s, us.validator, them.visit.key, {"context": ("Ours.", 1)}
     ),
     "report.draft": lambda s, us, them: report.draft(s, us.validator, them.visit.key),
     "report.edit": lambda s, us, them: report.edit(
@@ -654,6 +675,14 @@ LISTS = {
     "next_level.list_next": lambda s, us, them: [
         next_level.list_next(s, us.leader, of.assessment) for of in (us, them)
     ],
+    "late_actions.list_late": lambda s, us, them: [
+        late_actions.list_late(s, us.leader, of.assessment, today=date(2028, 1, 1))
+        for of in (us, them)
+    ],
+    "hub_summaries.prepare": lambda s, us, _: [
+        hub_summaries.prepare(s, us.senior).draft,
+        hub_summaries.prepare(s, us.senior).standing.body,
+    ],
     "actions.list_due": lambda s, us, _: actions.list_due(s, us.senior, today=PLAN.starts_on),
     "action_files.headings": lambda s, us, _: list(action_files.headings(s, us.leader).values()),
     "reply_links.list_waiting": lambda s, us, _: [
@@ -752,6 +781,7 @@ BY_ROW = {
     "reviews.require_open", "reviews.refuse_submitted", "reviews.is_led_by_another",
     "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
+    "hub_summaries.publish", "hub_summaries.withdraw",
     "summary.summarise", "visits.note_change", "visits.propose", "visits.require_team",
     "snapshot_taking.take", "packs.list_packs",
     "visit_sample.candidates", "report.tree", "report_outcome.of_visit",

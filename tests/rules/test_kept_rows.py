@@ -6,16 +6,27 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from ingest import documents
 from ingest.models import Acceptance
-from store import audit
+from store import audit, hubs
 from store.errors import NotPermittedError
+from store.people import Hub
 from tests.factories.leadership import a_leadership_review, picks
 from tests.factories.library import a_document_with_pages
 from tests.factories.visits import a_report, a_visit
 from tests.factories.workflow import NOW
 from webapp.triggers import REFUSAL, TRIGGERS
-from workflow import actions, judgements, leadership, requests, reviews, verdicts
+from workflow import (
+    actions,
+    hub_summaries,
+    judgements,
+    leadership,
+    requests,
+    reviews,
+    verdicts,
+)
 from workflow.actions import Step
+from workflow.after_models import AreaCheck, ProgressMark
 from workflow.kinds import Outcome, ResponseKind
+from workflow.report_models import Finding
 from workflow.request_addressees import Addressees
 from workflow.requests import Gap
 from workflow.review_models import Determination, Response
@@ -52,6 +63,18 @@ def released(year):
         step = Step("1.5", 3, "Report each term.", year.leader.person_key, NOW.date())
         action = actions.plan(session, year.leader, step, now=NOW)
         actions.note_progress(session, year.leader, action.key, "Begun.", now=NOW)
+        hub = Hub(name="A hub")
+        session.add(hub)
+        session.flush()
+        hubs.put_college(session, hub, year.college)
+        hub_summaries.publish(session, year.senior, words="Ours.", now=NOW)
+        session.add(
+            AreaCheck(
+                college_id=year.college.id, finding_id=session.scalars(select(Finding.id)).one(),
+                months=12, progress="Begun.", evidence=[], answered_by=year.leader.person_id,
+                mark=ProgressMark.SUFFICIENT, marked_by=validator.person_id, marked_at=NOW,
+            )
+        )  # fmt: skip
         requests.answer_with_nothing(session, year.contributor, request.key, reason="-", now=NOW)
     return year
 

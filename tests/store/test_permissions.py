@@ -49,6 +49,7 @@ def test_outsiders_change_nothing_of_the_colleges(role):
         Operation.RELEASE_REVIEW,
         Operation.SEE_VISITS,
         Operation.READ_OUTCOME,
+        Operation.MARK_PROGRESS,
         Operation.PLAN_VISIT,
         Operation.TAKE_NOTES,
         Operation.WRITE_REPORT,

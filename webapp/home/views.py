@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from store import accounts
+from store import accounts, hubs
 from store.db import utc_now
 from store.permissions import Operation
 from webapp.current import current_actor, services
@@ -24,10 +24,16 @@ def show() -> str:
         waiting = needs.list_needs(session, actor)
         since = accounts.last_here(session, actor.person_id)
         changes = needs.list_changes(session, actor, since=since)
+        read = hubs.hubs_of(session, actor.person_id)
     lines = [(need, _address(need)) for need in waiting]
     may_upload = actor.may(Operation.ADD_DOCUMENT)
     return render_template(
-        "home/home.html", lines=lines, changes=changes, since=since, may_upload=may_upload
+        "home/home.html",
+        lines=lines,
+        changes=changes,
+        since=since,
+        may_upload=may_upload,
+        hubs=read,
     )
 
 

@@ -18,7 +18,7 @@ from store.errors import ConflictError
 from store.people import AreaKind, College, InterestKind
 from store.permissions import Actor, Role
 from webapp import worker
-from webapp.sample import asking, visit, year
+from webapp.sample import asking, hub, visit, year
 from webapp.sample.loaded import Loaded
 from webapp.sample.papers import Paper, content, papers
 from webapp.sample.rendering import render
@@ -72,6 +72,7 @@ def load(services: Services) -> None:
         asking.load_requests(session, loaded)
         asking.load_actions(session, loaded)
         year.load_dismissals(session, loaded)
+        hub.load(session, loaded, said["hub"])
     _learn(services, loaded)
 
 

@@ -1,11 +1,21 @@
 """The governor's page: two printed sides, no menu; and the same as a paper to the board."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from store.db import utc_now
-from store.errors import NotFoundError
+from store.errors import CareersEvidenceError, ConflictError, IncompleteError, NotFoundError
 from webapp.current import current_actor, current_place, services
-from workflow import assessments, board_paper, late_actions, overview, report_formats, summary
+from webapp.forms import tell, text
+from workflow import (
+    assessments,
+    board_paper,
+    hub_summaries,
+    late_actions,
+    overview,
+    report_formats,
+    summary,
+)
 from workflow.overview import Overview
 from workflow.summary import GovernorSummary
 from workflow.working_days import local_day
@@ -41,3 +51,36 @@ def board(kind: str) -> Response:
     body = write(board_paper.tree(place.college_name if place else "", told, seen))
     name = f'attachment; filename="careers-board-paper.{kind}"'
     return Response(body, mimetype=mimetype, headers={"Content-Disposition": name})
+
+
+@bp.get("/hub")
+def hub() -> str:
+    return _hub()
+
+
+def _hub(error: CareersEvidenceError | None = None) -> str:
+    with services().database.reading() as session:
+        seen = hub_summaries.prepare(session, current_actor())
+    return render_template("summary/hub.html", seen=seen, error=error, typed=request.form)
+
+
+@bp.post("/hub")
+def publish() -> ResponseReturnValue:
+    try:
+        with services().database.writing() as session:
+            hub_summaries.publish(session, current_actor(), words=text("words"), now=utc_now())
+    except (IncompleteError, ConflictError) as error:
+        return _hub(error), 422 if isinstance(error, IncompleteError) else 409
+    tell("Your hub can read the summary now.")
+    return redirect(url_for(".hub"))
+
+
+@bp.post("/hub/withdraw")
+def withdraw() -> ResponseReturnValue:
+    try:
+        with services().database.writing() as session:
+            hub_summaries.withdraw(session, current_actor(), now=utc_now())
+    except ConflictError as error:
+        return _hub(error), 409
+    tell("Withdrawn. Your hub no longer sees it.")
+    return redirect(url_for(".hub"))

@@ -20,7 +20,7 @@ from workflow.report_models import CommentAnswer, FindingKind
 from workflow.report_rounds import USUAL_DAYS
 
 bp = Blueprint("visit_report", __name__, url_prefix="/visits/<visit>")
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _status(error: CareersEvidenceError) -> int:
@@ -109,10 +109,10 @@ def draft(visit: str) -> ResponseReturnValue:
 
 @bp.get("/report/write")
 def write(visit: str) -> str:
-    return _write(visit)
+    return write_page(visit)
 
 
-def _write(key: str, error: CareersEvidenceError | None = None) -> str:
+def write_page(key: str, error: CareersEvidenceError | None = None) -> str:
     with services().database.reading() as session:
         actor = current_actor()
         seen = report.load(session, actor, key)
@@ -143,7 +143,7 @@ def edit(visit: str, section: str) -> ResponseReturnValue:
             seen = whole_number("seen_version", "Open the page again.")
             report.edit(session, current_actor(), visit, section, text("words"), seen_version=seen)
     except (IncompleteError, ConflictError) as error:
-        return _write(visit, error), _status(error)
+        return write_page(visit, error), _status(error)
     tell("The section is saved.")
     return redirect(url_for(".write", visit=visit, _anchor=section))
 
@@ -155,7 +155,7 @@ def send(visit: str) -> ResponseReturnValue:
             days = whole_number("days", "Enter a number of working days, such as 10.")
             report_rounds.send(session, current_actor(), visit, days=days, now=utc_now())
     except (IncompleteError, ConflictError) as error:
-        return _write(visit, error), _status(error)
+        return write_page(visit, error), _status(error)
     tell("The college can check the facts now.")
     return redirect(url_for(".write", visit=visit))
 
@@ -169,7 +169,7 @@ def answer(visit: str, comment: str) -> ResponseReturnValue:
                 session, current_actor(), visit, comment, decision, reason=reason, now=utc_now()
             )
     except (IncompleteError, ConflictError) as error:
-        return _write(visit, error), _status(error)
+        return write_page(visit, error), _status(error)
     return redirect(url_for(".write", visit=visit))
 
 
@@ -179,7 +179,7 @@ def finish(visit: str) -> ResponseReturnValue:
         with services().database.writing() as session:
             report_rounds.finish(session, current_actor(), visit, now=utc_now())
     except (IncompleteError, ConflictError) as error:
-        return _write(visit, error), _status(error)
+        return write_page(visit, error), _status(error)
     tell("The report is final. Its words stay as they are.")
     return redirect(url_for(".show", visit=visit))
 
@@ -190,7 +190,7 @@ def reopen(visit: str) -> ResponseReturnValue:
         with services().database.writing() as session:
             report_rounds.reopen(session, current_actor(), visit, reason=text("reason"))
     except (IncompleteError, ConflictError) as error:
-        return _write(visit, error), _status(error)
+        return write_page(visit, error), _status(error)
     tell("Write the next version. The sealed one stays.")
     return redirect(url_for(".write", visit=visit))
 
@@ -250,7 +250,7 @@ def show(visit: str) -> str:
 @bp.get("/report.<kind>")
 def download(visit: str, kind: str) -> Response:
     """The sealed report as PDF or Word document."""
-    formats = {"pdf": (report_formats.pdf, "application/pdf"), "docx": (report_formats.docx, _DOCX)}
+    formats = {"pdf": (report_formats.pdf, "application/pdf"), "docx": (report_formats.docx, DOCX)}
     if kind not in formats:
         raise NotFoundError("The report comes as PDF and as Word document.")
     with services().database.reading() as session:

@@ -1,0 +1,1 @@
+"""Summaries that colleges of a hub approved."""
