@@ -23,6 +23,7 @@ from webapp.commands import (
     sample,
     search,
     serve,
+    snapshot,
     tracker,
     worker,
 )
@@ -64,7 +65,7 @@ def main() -> None:
 for command in (
     init.init, serve.serve, worker.worker, sample.sample, college.college, hub.hub, person.person,
     ingest.ingest, extract.extract, match.match, search.search, rebuild.reindex, rebuild.rematch,
-    tracker.import_tracker, tracker.export_tracker, pack.pack, pack.verify_pack,
+    tracker.import_tracker, tracker.export_tracker, pack.pack, pack.verify_pack, snapshot.snapshot,
     check.check, framework.framework, audit.audit,
 ):  # fmt: skip
     main.add_command(command)

@@ -254,7 +254,7 @@ def write(
             if number % _TELL_EVERY == 0:
                 tell(number)
             if name == MISSING:
-                archive.writestr(_entry(name), missing_text(missing))
+                archive.writestr(zip_entry(name), missing_text(missing))
                 continue
             with blobs.open(recipe.college_key, parts[name]) as blob:
                 _copy(archive, name, blob)
@@ -271,7 +271,7 @@ def _is_whole(blobs: BlobStore, recipe: Recipe, sha256: str) -> bool:
 
 
 def _copy(archive: zipfile.ZipFile, name: str, blob: BinaryIO) -> None:
-    entry = _entry(name)
+    entry = zip_entry(name)
     entry.file_size = blob.seek(0, 2)
     blob.seek(0)
     with archive.open(entry, "w") as part:
@@ -284,7 +284,8 @@ def _chunks(blob: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """An entry that is the same whenever and wherever it is written."""
     entry = zipfile.ZipInfo(name, _NO_TIME)
     entry.external_attr, entry.create_system = _MODE, _UNIX
     return entry
