@@ -16,9 +16,11 @@ from workflow import (
     desk,
     dimension_page,
     evidence,
+    gaps,
     leadership,
     leadership_meeting,
     needs,
+    next_level,
     overview,
     precision,
     rolling,
@@ -26,6 +28,7 @@ from workflow import (
     snapshots,
     suggestions,
     trends,
+    usage,
     verdicts,
 )
 from workflow.kinds import Outcome
@@ -65,6 +68,11 @@ PAGES = {
     "a document's citations": lambda s, year: evidence.citations_of_document(
         s, year.leader, year.document.id
     ),
+    "gaps": lambda s, year: gaps.list_gaps(s, year.leader, year.assessment, today=NOW.date()),
+    "what the next level asks": lambda s, year: next_level.list_next(
+        s, year.leader, year.assessment
+    ),
+    "where a document is used": lambda s, year: usage.list_uses(s, year.leader, year.document.id),
     "a leadership meeting, one dimension": meeting_of,
     "how well pages are matched": lambda s, year: precision.report(s, year.leader),
     "snapshot": lambda s, year: snapshots.load(s, year.leader, year.snapshot.key, now=NOW),

@@ -92,3 +92,13 @@ def test_others_read_the_plan(client_as, planned):
     assert "Destinations at each board." in page
     assert "How does it go?" not in page
     assert client_as("assessor").get("/actions").status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["statement", "verdict", "response", "report"])
+def test_what_an_action_follows_from_is_kept_while_the_dimension_is_chosen(client_as, origin):
+    client = client_as("careers_leader")
+    assert f'name="origin" value="{origin}"' in client.get(f"/actions/new?origin={origin}").text
+
+    page = client.get(f"/actions/new?origin={origin}&dimension=1.5").text
+
+    assert f'<option value="{origin}" selected>' in page

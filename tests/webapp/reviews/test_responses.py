@@ -16,6 +16,8 @@ def test_every_released_judgement_is_answered_from_one_page(client_as):
 
     page = leader.get(address).text
     assert address in leader.get("/").text
+    assert "origin=response" in page
+    assert "origin=verdict" in leader.get("/assessment/1.5").text
     agreeing = re.findall(r'name="judgement"[^>]* value="([^"]+)" checked', page)
     differing = re.findall(rf'action="{address}/([^"]+)"', page)
     assert agreeing
