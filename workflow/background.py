@@ -62,7 +62,7 @@ def of_claim(
             Determination,
             (Determination.college_id == earlier.college_id)
             & (Determination.claim_id == earlier.id)
-            & released_to(actor, Determination.review_id),
+            & released_to(actor, Determination),
         )
         .outerjoin(
             Review,

@@ -177,7 +177,7 @@ def _reviews(
         .where(
             Determination.college_id == actor.college_id,
             of_which,
-            released_to(actor, Determination.review_id),
+            released_to(actor, Determination),
         )
         .order_by(Determination.released_at, Determination.id)
     )
