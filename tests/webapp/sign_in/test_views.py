@@ -72,6 +72,7 @@ def test_a_person_of_two_places_chooses_and_roles_never_merge(app):
     page = client.get("/where").text
     places = re.findall(r'value="([^"]+)"[^>]*><label[^>]*>([^<]+)', page)
     own, review = sorted(places, key=lambda place: "review" in place[1])
+    assert review[1].endswith("in a review: Peer review, November 2026")
 
     post(client, "/where", "/where", place=own[0])
     assert client.get("/desk").status_code == 403
