@@ -98,7 +98,7 @@ def test_every_constraint_that_compares_two_persons_is_on_the_page():
         if isinstance(constraint, CheckConstraint) and PERSONS.fullmatch(str(constraint.sqltext))
     }
 
-    assert len(comparing) == 7
+    assert len(comparing) == 8
     assert all(
         any(f"`{table}`: `{name}`" in cell for cell in cells(2)) for table, name in comparing
     )
