@@ -132,7 +132,15 @@ def determine(
 def _agreed_of(moderation: Moderation | None, found: list[Judgement]) -> Moderation:
     """What was agreed of exactly these judgements. Raises ConflictError."""
     keys = sorted(judgement.key for judgement in found)
-    if moderation is None or sorted(moderation.judgements) != keys:
+    # One that was judged anew, since the claim was worded anew, was not what they agreed on.
+    if (
+        moderation is None
+        or sorted(moderation.judgements) != keys
+        or any(
+            one.submitted_at is None or one.claim_version_id > moderation.claim_version_id
+            for one in found
+        )
+    ):
         raise ConflictError(
             "Two assessors judged a claim differently. Record what you agree under "
             "Reading together before you release."
