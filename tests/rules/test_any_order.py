@@ -1,5 +1,6 @@
 """Whatever people do in whatever order: the rules hold at every step, refusals are foreseen."""
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -38,19 +39,23 @@ from workflow import (
     claims,
     evidence,
     judgements,
+    moderation,
     overview,
+    responses,
     reviews,
     verdicts,
 )
 from workflow.citations import MOST_KEY, Quote
-from workflow.kinds import Outcome, ReviewKind
+from workflow.kinds import Outcome, ResponseKind, ReviewKind
 from workflow.lifecycle import ClaimState
 from workflow.models import Agreement, ClaimVersion, KeyCitation
-from workflow.review_models import Determination, Judgement, Verdict
+from workflow.review_models import Determination, Judgement, Moderation, Response, Verdict
 
 CODES = ("1.5", "2.4")
 TEXT = "Governors met. The link governor for careers reported on destinations."
 OK = None
+# `CE_STEPS=200 pytest tests/rules/test_any_order.py` walks three thousand steps.
+EXAMPLES, STEPS = 15, int(os.environ.get("CE_STEPS", "25"))
 
 codes = st.sampled_from(CODES)
 levels = st.integers(1, 4)
@@ -80,6 +85,14 @@ class KnownCitation:
 
 
 @dataclass
+class Agreed:
+    key: str
+    level: int
+    version: int
+    by: frozenset[str]
+
+
+@dataclass
 class Known:
     """What the machine knows to have happened, by names of people."""
 
@@ -87,11 +100,37 @@ class Known:
     citations: list[KnownCitation] = field(default_factory=list)
     verdicts: dict[tuple[str, str], int] = field(default_factory=dict)
     judgements: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    judged_version: dict[tuple[str, str], int] = field(default_factory=dict)
+    submitted: set[tuple[str, str]] = field(default_factory=set)
+    agreed: dict[str, Agreed] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     is_submitted: bool = False
     is_released: bool = False
 
     def keys_of(self, code):
         return sum(c.is_key and not c.is_struck for c in self.citations if c.code == code)
+
+    def stands(self, code, who):
+        """Whether somebody's judgement of a claim, as it is worded, is submitted."""
+        is_of_this = self.judged_version.get((code, who)) == self.claims[code].version
+        return (code, who) in self.submitted and is_of_this
+
+    def judges_of(self, code):
+        return frozenset(who for of, who in self.judgements if of == code)
+
+    def levels_of(self, code):
+        return {level for (of, _), (_, level) in self.judgements.items() if of == code}
+
+    def is_agreed(self, code):
+        """Whether what was recorded speaks of the judgements as they are."""
+        said, judges = self.agreed.get(code), self.judges_of(code)
+        return (
+            said is not None
+            and said.by == judges
+            and all((code, who) in self.submitted for who in judges)
+            and all(self.judged_version[code, who] <= said.version for who in judges)
+        )
 
 
 class TheYear(RuleBasedStateMachine):
@@ -169,13 +208,14 @@ class TheYear(RuleBasedStateMachine):
     def agree(self, code, who):
         known = self.known.claims[code]
         expected = OK
-        if known.state is not ClaimState.DRAFT:
+        if known.state not in {ClaimState.DRAFT, ClaimState.REVISED}:
             expected = ConflictError
         elif known.author == who:
             expected = NotPermittedError
         self.attempt(expected, claims.agree, self.actors[who], known.key, now=NOW)
         if expected is OK:
-            known.state = ClaimState.AGREED
+            is_draft = known.state is ClaimState.DRAFT
+            known.state = ClaimState.AGREED if is_draft else ClaimState.SUBMITTED
 
     @rule(code=codes, who=citers, is_key=st.booleans())
     def cite(self, code, who, is_key):
@@ -245,7 +285,7 @@ class TheYear(RuleBasedStateMachine):
             expected = ConflictError
         elif is_own:
             expected = NotPermittedError
-        elif known.is_struck:
+        elif known.is_struck or self.known.stands(known.code, who):
             expected = ConflictError
         made = self.attempt(
             expected, verdicts.give, self.actors[who], known.key, outcome,
@@ -259,7 +299,8 @@ class TheYear(RuleBasedStateMachine):
     def judge(self, code, who, level):
         known = self.known.claims[code]
         expected = OK
-        if self.known.is_released or known.state is ClaimState.NOT_CLAIMED:
+        is_claimed = known.state is not ClaimState.NOT_CLAIMED
+        if self.known.is_released or not is_claimed or self.known.stands(code, who):
             expected = ConflictError
         made = self.attempt(
             expected, judgements.judge, self.actors[who], known.key, level=level, reason="So.",
@@ -267,18 +308,95 @@ class TheYear(RuleBasedStateMachine):
         )  # fmt: skip
         if made is not None:
             self.known.judgements[code, who] = (made.row_version, level)
+            self.known.judged_version[code, who] = known.version
+            self.known.submitted.discard((code, who))
+
+    @rule(who=assessors)
+    def submit_judgements(self, who):
+        drafted = {(code, by) for code, by in self.known.judgements if by == who}
+        left = drafted - self.known.submitted
+        expected = OK if left and not self.known.is_released else ConflictError
+        self.attempt(expected, judgements.submit, self.actors[who], now=NOW)
+        if expected is OK:
+            self.known.submitted |= left
+            for pair in left:
+                # The row is written once more.
+                version, level = self.known.judgements[pair]
+                self.known.judgements[pair] = (version + 1, level)
+
+    @precondition(lambda self: self.known.judgements)
+    @rule(code=codes, who=assessors, level=levels)
+    def record_what_is_agreed(self, code, who, level):
+        known, judges = self.known.claims[code], self.known.judges_of(code)
+        said = self.known.agreed.get(code)
+        expected = OK
+        if self.known.is_released or known.state is ClaimState.NOT_CLAIMED:
+            expected = ConflictError
+        elif who not in judges:
+            expected = NotPermittedError
+        elif len(self.known.levels_of(code)) == 1 or any(
+            (code, judge) not in self.known.submitted for judge in judges
+        ):
+            expected = ConflictError
+        made = self.attempt(
+            expected, moderation.moderate, self.actors[who], known.key,
+            level=level, reason="We agree.", seen=said.key if said else "", now=NOW,
+        )  # fmt: skip
+        if made is not None:
+            self.known.agreed[code] = Agreed(made.key, level, known.version, judges)
 
     @precondition(lambda self: self.known.judgements)
     @rule(who=assessors)
     def release(self, who):
-        judged = {
-            code: {level for (of, _), (_, level) in self.known.judgements.items() if of == code}
-            for code in CODES
-        }
-        differ = any(len(found) > 1 for found in judged.values())
-        expected = ConflictError if differ and not self.known.is_released else OK
+        judged = {code for code, _ in self.known.judgements}
+        differing = {code for code in judged if len(self.known.levels_of(code)) > 1}
+        is_open = any(not self.known.is_agreed(code) for code in differing)
+        expected = ConflictError if is_open and not self.known.is_released else OK
         self.attempt(expected, reviews.release, self.actors[who], self.review.key, now=NOW)
-        self.known.is_released |= expected is OK
+        if expected is OK and not self.known.is_released:
+            self.known.is_released = True
+            self.known.outcomes = {
+                code: self.known.agreed[code].level
+                if code in differing
+                else min(self.known.levels_of(code))
+                for code in judged
+            }
+
+    @precondition(lambda self: self.known.outcomes)
+    @rule(
+        code=codes,
+        who=st.sampled_from(("leader", "senior", "contributor", "outsider")),
+        kind=st.sampled_from(list(ResponseKind)),
+        is_stale=st.booleans(),
+    )
+    def answer(self, code, who, kind, is_stale):
+        if code not in self.known.outcomes:
+            return
+        known, before = self.known.claims[code], self.known.answers.get(code, "")
+        expected = OK
+        if who not in {"leader", "senior"}:
+            expected = NotPermittedError
+        elif is_stale and before:
+            expected = EditedMeanwhileError
+        made = self.attempt(
+            expected, responses.respond, self.actors[who], self.determined_key(code), kind,
+            seen="" if is_stale else before, reason="So.", now=NOW,
+        )  # fmt: skip
+        if made is None:
+            return
+        self.known.answers[code] = made.key
+        level = self.known.outcomes[code]
+        if kind is ResponseKind.ACCEPTS and level != known.level:
+            is_locked = known.state in {ClaimState.SUBMITTED, ClaimState.REVISED}
+            known.state = ClaimState.REVISED if is_locked else ClaimState.DRAFT
+            known.version, known.author, known.level = known.version + 1, who, level
+
+    def determined_key(self, code):
+        with self.database.reading() as session:
+            query = select(Determination.key).where(
+                Determination.claim_id == self.known.claims[code].id
+            )
+            return session.scalars(query).one()
 
     @invariant()
     def claims_are_as_known(self):
@@ -329,9 +447,34 @@ class TheYear(RuleBasedStateMachine):
             if self.known.is_released:
                 assert seen[name] == {(key, author) for key, author, _ in given}
             else:
-                assert seen[name] == {(key, author) for key, author, who in given if who == name}
+                assert seen[name] == {
+                    (key, author) for key, author, who in given if self.sees(name, who, key)
+                }
         judged = {code for code, _ in self.known.judgements}
         assert determined == (len(judged) if self.known.is_released else 0)
+
+    def sees(self, viewer, author, key):
+        """One's own, and those of who has submitted the claim's judgement when one has too."""
+        code = next(known.code for known in self.known.citations if known.key == key)
+        return viewer == author or {(code, viewer), (code, author)} <= self.known.submitted
+
+    @invariant()
+    def outcomes_are_what_was_judged_or_agreed_and_are_answered_once(self):
+        with self.database.reading() as session:
+            levels = dict(
+                session.execute(select(Determination.claim_id, Determination.level)).all()
+            )
+            firsts = session.scalar(
+                select(func.count(Response.id)).where(Response.supersedes.is_(None))
+            )
+            own = session.scalar(
+                select(func.count()).where(Moderation.decided_by == Moderation.claim_author_id)
+            )
+        assert levels == {
+            self.known.claims[code].id: level for code, level in self.known.outcomes.items()
+        }
+        assert firsts == len(self.known.answers)
+        assert own == 0
 
 
 @pytest.fixture(scope="module")
@@ -349,8 +492,8 @@ def test_the_rules_hold_whatever_people_do_in_whatever_order(template):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=25,
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
