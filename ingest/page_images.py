@@ -127,6 +127,13 @@ class PageImages:
         flat = tuple(box for boxed in boxes.ranges for box in boxed)
         return Picture(page.revision_key, page.ordinal, WIDTH, height, flat)
 
+    def places(self, page: PageFile, ranges: tuple[tuple[int, int], ...]) -> PageBoxes | None:
+        """Where each range of its text lies on the picture; None when that cannot be said."""
+        try:
+            return self._boxes(page, ranges)
+        except ReaderUnavailableError:
+            return None
+
     def _kept_or_drawn(self, page: PageFile, shows: str, draw: Draw) -> bytes:
         kept = self._kept.find(page, shows)
         return self._draw(page, shows, draw) if kept is None else kept

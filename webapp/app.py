@@ -17,6 +17,7 @@ from webapp.cycles.roll_forward import bp as roll_forward
 from webapp.cycles.views import bp as cycles
 from webapp.desk.views import bp as desk
 from webapp.evidence.adding import bp as adding
+from webapp.evidence.taking_out import bp as taking_out
 from webapp.evidence.views import bp as evidence
 from webapp.governors.views import bp as governors
 from webapp.help.views import bp as help_pages
@@ -61,7 +62,7 @@ BLUEPRINTS = (
     areas, roll_forward, cycles, sign_off, governors,
     notes,
     leadership, leadership_meeting, matching,
-    packs,
+    packs, taking_out,
     health.bp,
 )  # fmt: skip
 MEGABYTE = 1 << 20

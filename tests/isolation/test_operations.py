@@ -14,6 +14,7 @@ from ingest import (
     inside,
     pages,
     personal_checks,
+    redactions,
     returning,
     saved_searches,
     sensitivities,
@@ -130,6 +131,15 @@ def a_choice_for_pages(session, of):
         session, of.leader, of.library.document.key, ShareScope.WHOLE, first_page=1, last_page=1
     )
     return sharing.ranges_of(session, document)[0].key
+
+
+def a_mark_of(session, of):
+    """The key of what a college takes out of a page of its own."""
+    [mark] = redactions.take_out(
+        session, of.leader, of.library.revision.key, 1, [((0, 3), [])],
+        layer_sha256=of.citation.layer_sha256, reason="Ours.", now=NOW,
+    )  # fmt: skip
+    return mark.key
 
 
 def a_snapshot_of(session, of):
@@ -429,6 +439,16 @@ BY_KEY = {
     ),
     "documents.describe": lambda s, us, them: documents.describe(
         s, us.leader, them.library.document.key, Description("Ours"), seen_version=1
+    ),
+    "redactions.load": lambda s, us, them: redactions.load(
+        s, us.leader, them.library.revision.key, 1
+    ),
+    "redactions.take_out": lambda s, us, them: redactions.take_out(
+        s, us.leader, them.library.revision.key, 1, [((0, 3), [])],
+        layer_sha256=them.citation.layer_sha256, reason="", now=NOW,
+    ),
+    "redactions.lift": lambda s, us, them: redactions.lift(
+        s, us.leader, a_mark_of(s, them), now=NOW
     ),
     "snapshots.take_now": lambda s, us, them: snapshots.take_now(
         s, us.leader, them.visit.key, now=NOW
@@ -802,7 +822,7 @@ MODULES = (
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
     leadership, leadership_meeting, leadership_minutes, leadership_picks, leadership_record,
-    packs, snapshot_taking, snapshots,
+    packs, redactions, snapshot_taking, snapshots,
     college_calendar, notices, outbox, reply_links, request_addressees, request_views, requests,
 )  # fmt: skip
 
