@@ -25,6 +25,7 @@ class Description:
     valid_to: date | None = None
     body: str = ""
     minutes_status: MinutesStatus | None = None
+    minute_items: str = ""
     sensitivity: Sensitivity = Sensitivity.INTERNAL
     area_key: str = ""
     provided_by: str = ""
@@ -49,6 +50,7 @@ class Description:
             "valid_to": self.valid_to,
             "body": self.body,
             "minutes_status": self.minutes_status if is_minutes else None,
+            "minute_items": (self.minute_items or None) if is_minutes else None,
             "sensitivity": self.sensitivity,
             "area_id": _area_id(session, college_id, self.area_key),
             "provided_by": self.provided_by,

@@ -44,6 +44,7 @@ class DocumentView:
     valid_to: date | None
     body: str
     minutes_status: MinutesStatus | None
+    minute_items: str
     sensitivity: Sensitivity
     provided_by: str
     uploaded_by: str
@@ -203,6 +204,7 @@ def _view(
         valid_to=document.valid_to,
         body=document.body,
         minutes_status=document.minutes_status,
+        minute_items=document.minute_items or "",
         sensitivity=document.sensitivity,
         provided_by=document.provided_by,
         uploaded_by=uploader,

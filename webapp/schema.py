@@ -10,7 +10,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from ingest import (
-    learner_models,
     redaction_models,
     return_models,
     sending_models,
@@ -47,7 +46,7 @@ TABLES = (
     visit_models, anchor_models, calendar_models, mail_models, request_models, tracker_models,
     action_models,
     report_models,
-    learner_models, return_models, sign_off_models, rolling_models, area_models,
+    return_models, sign_off_models, rolling_models, area_models,
     leadership_models,
     redaction_models, snapshot_models,
     after_models, hub_models,

@@ -145,6 +145,7 @@ def _facts(found: DocumentView) -> list[tuple[str, str]]:
         ("Date", day(found.event_date) if found.event_date else "Not given"),
         ("Valid", valid),
         ("Body", found.body),
+        ("Items about careers", found.minute_items),
         ("Area", found.area),
         ("Who may see it", found.sensitivity.words),
         ("Provided by", found.provided_by),

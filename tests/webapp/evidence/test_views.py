@@ -90,6 +90,32 @@ def test_a_file_that_scripts_sent_and_that_is_refused_is_a_problem_in_json(clien
     assert answer.get_json(force=True)["detail"].endswith(".")
 
 
+def test_minutes_ask_body_date_status_and_items_and_drafts_show_a_warning(client_as):
+    """Body, meeting date, status, open or confidential, item numbers; what is said stays said."""
+    client = client_as("governance_professional")
+    key = keys_of(add(client, ("board of may.txt", NOTE + b"May, minutes of the board.\n")))[0]
+    address = f"/evidence/describe?keys={key}"
+
+    def save(**fields):
+        version = re.search(r'name="version-1" value="(\d+)"', client.get(address).text)[1]
+        said = {"keys": key, "title-1": "Board, May", "type-1": "minutes", "version-1": version}
+        return post(client, address, "/evidence/describe", **said, **fields)
+
+    save(**{
+        "date-1": "2026-05-12", "status-1": "draft", "sensitivity-1": "internal",
+        "body-1": "Corporation", "items-1": "4, 7.2", "from-1": "2026-05-12",
+        "until-1": "2027-07-31", "provided-1": "The clerk",
+    })  # fmt: skip
+
+    page = client.get(f"/evidence/documents/{key}").text
+    again = client.get(address).text
+    assert "These minutes are a draft: reviewers see nothing of them" in page
+    for word in ("Corporation", "4, 7.2", "The clerk", "from 12 May 2026 to 31 July 2027"):
+        assert word in page
+    for value in ("Corporation", "4, 7.2", "2027-07-31", "The clerk"):
+        assert f'value="{value}"' in again
+
+
 def test_a_description_that_cannot_be_kept_loses_nothing(client_as):
     client = client_as("careers_leader")
     key = keys_of(add(client, ("notes of june.txt", NOTE + b"June.\n")))[0]
