@@ -119,11 +119,11 @@ def open_as(browser, served) -> Iterator[Callable]:
         context.close()
 
 
-def says(place, words: str) -> None:
+def says(place, words: str, timeout: int = 20_000) -> None:
     """Wait until a place of the page says these words: a click is done before its page is there."""
     from playwright.sync_api import expect  # noqa: PLC0415 - an extra
 
-    expect(place).to_contain_text(words, timeout=20_000)
+    expect(place).to_contain_text(words, timeout=timeout)
 
 
 # Only what is wrong comes back: the rest of the answer is many times the page.
