@@ -79,13 +79,18 @@ class DocumentList:
 
 @dataclass(frozen=True)
 class PageLine:
-    """One page in the list of a document."""
+    """One page in the list of a document; `strengths` are its dimensions and scores, best first."""
 
     number: int
     words: str
     sensitivity: Sensitivity
     problem: str
-    speaks_to: tuple[str, ...]
+    strengths: tuple[tuple[str, float], ...]
+
+    @property
+    def speaks_to(self) -> tuple[str, ...]:
+        """The dimensions that it speaks to most."""
+        return tuple(dimension for dimension, _ in self.strengths[:MOST_DIMENSIONS])
 
 
 @dataclass(frozen=True)
@@ -245,7 +250,7 @@ def list_pages(session: Session, actor: Actor, document: DocumentView) -> list[P
             locator_words(page.locator),
             page.sensitivity,
             " ".join(page.problems),
-            tuple(match.dimension for match in matches[page.id][:MOST_DIMENSIONS]),
+            tuple((match.dimension, match.score) for match in matches[page.id]),
         )
         for page in pages
     ]

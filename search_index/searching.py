@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, select
 from sqlalchemy.orm import Session
 
 from framework.keywords import KeywordEdition, builtin_keywords
@@ -17,11 +17,11 @@ from search_index.engine import Wanted
 from search_index.facets import FACETS
 from search_index.fields import Scope
 from search_index.highlight import Snippet
+from search_index.live_matches import live_matches, marked
 from search_index.models import (
     GenerationKind,
     Match,
     PageMarkKind,
-    SearchMark,
     SearchPage,
 )
 from search_index.query import Filter, Query, parse
@@ -86,6 +86,7 @@ class DimensionHit:
     end: int
     is_cited: bool
     is_confirmed: bool
+    is_dismissed: bool
 
 
 @dataclass(frozen=True)
@@ -279,30 +280,20 @@ def pages_for_dimension(
     *,
     limit: int = 20,
     offset: int = 0,
+    with_dismissed: bool = False,
 ) -> list[DimensionHit]:
-    """Pages that may show a dimension, best first; dismissed ones do not come back."""
-    _of_this_college(college_id, visibility)
-    scope = scope_of(session, college_id, visibility)
-    if scope is None:
-        return []
+    """Pages that may show a dimension, best first; dismissed ones only where they are asked for."""
+    which = _matching_dimension(session, college_id, dimension, visibility, with_dismissed)
+    is_confirmed: Any = marked(PageMarkKind.CONFIRMED) if visibility.sees_confirmed else false()
     query = (
-        select(
+        _of_matches(
             Match,
             SearchPage.document_id,
-            _marked(PageMarkKind.CITED).label("is_cited"),
-            _marked(PageMarkKind.CONFIRMED).label("is_confirmed"),
+            marked(PageMarkKind.CITED).label("is_cited"),
+            is_confirmed.label("is_confirmed"),
+            marked(PageMarkKind.DISMISSED).label("is_dismissed"),
         )
-        .join(
-            SearchPage,
-            (SearchPage.college_id == Match.college_id) & (SearchPage.page_id == Match.page_id),
-        )
-        .where(
-            Match.college_id == college_id,
-            Match.generation == scope.match_generation,
-            Match.dimension == dimension,
-            candidates.visible(session, visibility),
-            ~_marked(PageMarkKind.DISMISSED),
-        )
+        .where(*which)
         .order_by(Match.score.desc(), Match.page_id)
         .limit(limit)
         .offset(offset)
@@ -310,17 +301,50 @@ def pages_for_dimension(
     return [_dimension_hit(*row) for row in session.execute(query)]
 
 
-def _marked(kind: PageMarkKind) -> Any:
-    return exists().where(
-        SearchMark.college_id == Match.college_id,
-        SearchMark.page_id == Match.page_id,
-        SearchMark.dimension == Match.dimension,
-        SearchMark.kind == kind,
+def count_for_dimension(
+    session: Session,
+    college_id: int,
+    dimension: str,
+    visibility: Visibility,
+    *,
+    with_dismissed: bool = False,
+) -> int:
+    """How many pages `pages_for_dimension` would give in all."""
+    which = _matching_dimension(session, college_id, dimension, visibility, with_dismissed)
+    return session.scalar(_of_matches(func.count()).where(*which)) or 0
+
+
+def _matching_dimension(
+    session: Session,
+    college_id: int,
+    dimension: str,
+    visibility: Visibility,
+    with_dismissed: bool,  # noqa: FBT001 - passed on by name from above
+) -> list[ColumnElement[bool]]:
+    """What holds of the matches of a dimension that a viewer may see."""
+    _of_this_college(college_id, visibility)
+    conditions = [
+        Match.college_id == college_id,
+        Match.generation == live_matches(college_id),
+        Match.dimension == dimension,
+        candidates.visible(session, visibility),
+    ]
+    return conditions if with_dismissed else [*conditions, ~marked(PageMarkKind.DISMISSED)]
+
+
+def _of_matches(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Match)
+        .join(
+            SearchPage,
+            (SearchPage.college_id == Match.college_id) & (SearchPage.page_id == Match.page_id),
+        )
     )
 
 
 def _dimension_hit(
-    match: Match, document_id: int, is_cited: object, is_confirmed: object
+    match: Match, document_id: int, is_cited: object, is_confirmed: object, is_dismissed: object
 ) -> DimensionHit:
     return DimensionHit(
         page_id=match.page_id,
@@ -332,6 +356,7 @@ def _dimension_hit(
         end=match.end,
         is_cited=bool(is_cited),
         is_confirmed=bool(is_confirmed),
+        is_dismissed=bool(is_dismissed),
     )
 
 
@@ -352,7 +377,7 @@ def dimensions_of_pages(
             Match.college_id == college_id,
             Match.generation == live.number,
             candidates.one_of(session, Match.page_id, page_ids),
-            ~_marked(PageMarkKind.DISMISSED),
+            ~marked(PageMarkKind.DISMISSED),
         )
         .order_by(Match.page_id, Match.score.desc(), Match.dimension)
     )

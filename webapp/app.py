@@ -10,6 +10,7 @@ from ingest.reading.host import ReaderHost
 from webapp import errors, filters, health, security
 from webapp.actions.views import bp as actions
 from webapp.areas.views import bp as areas
+from webapp.assessment.dimension_evidence import bp as dimension_evidence
 from webapp.assessment.views import bp as assessment
 from webapp.calendar.views import bp as calendar
 from webapp.current import require_sign_in, template_facts
@@ -53,7 +54,7 @@ from webapp.visits.views import bp as visits
 from webapp.worker import limits_of
 
 BLUEPRINTS = (
-    sign_in, home, assessment, reviews, responses, together, desk,
+    sign_in, home, assessment, dimension_evidence, reviews, responses, together, desk,
     adding, evidence, sharing, quotes, search, summary, people,
     help_pages,
     visits, visit_sample, visit_notes, visit_report, visit_read_back, visit_after, hub,

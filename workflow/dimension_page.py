@@ -84,6 +84,7 @@ class DimensionPage:
     actions: tuple[ClaimAction, ...]
     suggested: tuple[SuggestedPage, ...]
     evidence_types: tuple[str, ...]
+    missing_types: tuple[str, ...]
     coverage_words: str
     areas: AreaGrid
 
@@ -149,6 +150,7 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
         if may_search
         else (),
         evidence_types=tuple(builtin_keywords().evidence_types.get(code, ())),
+        missing_types=suggestions.missing_types(session, actor, code, seen) if may_search else (),
         coverage_words=coverage.in_words(marks, dimension, version.level) if version else "",
         areas=area_grid.load(session, actor, claim, open_level.statements, in_force),
     )

@@ -1,19 +1,23 @@
 """Pages that may show a dimension: suggested with the words that decided, taken up or dismissed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest import pages, visibility
+from framework.keywords import builtin_keywords
+from ingest import pages, rebuilding, visibility
+from ingest.kinds import DocumentType
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.visibility import Sight
-from search_index import searching
+from search_index import highlight, live_matches, searching
+from search_index.searching import DimensionHit
 from store import audit
 from store.errors import NotFoundError
 from store.permissions import Actor, Operation
-from workflow import claims, evidence_marks, learning, proposals
+from workflow import claims, evidence_marks, evidence_types, learning, proposals
 from workflow.models import Dismissal
 from workflow.proposals import ProposedQuote
 
@@ -22,7 +26,8 @@ from workflow.proposals import ProposedQuote
 class SuggestedPage:
     """A page that may show a dimension. `passage` is its best passage, `terms` why.
 
-    `quote` are the words of the passage that are proposed for citing.
+    `quote` are the words of the passage that are proposed for citing, `parts` the passage with the
+    words that decided marked.
     """
 
     document_key: str
@@ -36,7 +41,21 @@ class SuggestedPage:
     terms: tuple[str, ...]
     passage: str
     quote: ProposedQuote
+    parts: tuple[tuple[str, bool], ...]
     is_cited: bool
+    is_confirmed: bool
+    is_dismissed: bool
+
+
+@dataclass(frozen=True)
+class RankedPages:
+    """One stretch of all pages that may show a dimension, what was decided of them included."""
+
+    pages: tuple[SuggestedPage, ...]
+    total: int
+    next_offset: int | None
+    missing_types: tuple[str, ...]
+    rematching: tuple[int, int] | None
 
 
 def pages_for(
@@ -57,10 +76,47 @@ def pages_for(
     hits = searching.pages_for_dimension(
         session, actor.college_id, dimension, seen, limit=limit, offset=offset
     )
+    return _suggested(session, actor, hits)
+
+
+def ranked(
+    session: Session, actor: Actor, dimension: str, *, limit: int = 20, offset: int = 0
+) -> RankedPages:
+    """Every page that may show a dimension, best first; dismissed ones for those who dismiss."""
+    actor.require(Operation.SEARCH_EVIDENCE)
+    seen = visibility.visibility_for(session, actor)
+    sees_dismissed = actor.may(Operation.DISMISS_SUGGESTION)
+    hits = searching.pages_for_dimension(
+        session, actor.college_id, dimension, seen,
+        limit=limit, offset=offset, with_dismissed=sees_dismissed,
+    )  # fmt: skip
+    total = searching.count_for_dimension(
+        session, actor.college_id, dimension, seen, with_dismissed=sees_dismissed
+    )
+    shown = offset + len(hits)
+    return RankedPages(
+        tuple(_suggested(session, actor, hits)),
+        total,
+        shown if hits and shown < total else None,
+        missing_types(session, actor, dimension, seen),
+        rebuilding.progress_of(session, actor.college_id),
+    )
+
+
+def missing_types(session: Session, actor: Actor, dimension: str, seen: Sight) -> tuple[str, ...]:
+    """The usual kinds of evidence for a dimension that no paper the actor may see looks like."""
+    edition = builtin_keywords()
+    papers = live_matches.papers_for_dimension(session, actor.college_id, dimension, seen)
+    named = [(title, DocumentType(kind).words) for title, kind in papers]
+    return evidence_types.missing(edition.evidence_types.get(dimension, ()), named, edition)
+
+
+def _suggested(session: Session, actor: Actor, hits: Sequence[DimensionHit]) -> list[SuggestedPage]:
     found = _pages(session, actor, [hit.page_id for hit in hits])
     suggested = []
     for hit in hits:
         document, revision_key, page, text = found[hit.page_id]
+        passage = text[hit.start : hit.end]
         suggested.append(
             SuggestedPage(
                 document_key=document.key,
@@ -72,12 +128,25 @@ def pages_for(
                 where=pages.locator_words(page.locator),
                 level=hit.level,
                 terms=hit.terms,
-                passage=text[hit.start : hit.end],
+                passage=passage,
                 quote=proposals.propose(text, hit.start, hit.end, hit.terms),
+                parts=_marked(passage, hit.terms),
                 is_cited=hit.is_cited,
+                is_confirmed=hit.is_confirmed,
+                is_dismissed=hit.is_dismissed,
             )
         )
     return suggested
+
+
+def _marked(passage: str, terms: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """A passage in parts, those that decided marked wherever they stand."""
+    wanted = " OR ".join(f'"{term.replace(chr(34), " ")}"' for term in terms)
+    parts, end = [], 0
+    for start, stop in highlight.marks(passage, searching.as_query(wanted)) if wanted else ():
+        parts += [(passage[end:start], False), (passage[start:stop], True)]
+        end = stop
+    return (*((words, is_marked) for words, is_marked in parts if words), (passage[end:], False))
 
 
 def _pages(

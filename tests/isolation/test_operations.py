@@ -18,6 +18,7 @@ from ingest import (
     returning,
     saved_searches,
     sensitivities,
+    visibility,
     words,
 )
 from ingest.describing import Description
@@ -728,6 +729,10 @@ LISTS = {
         s, us.leader, [us.request]
     ),
     "precision.report": lambda s, us, _: precision.report(s, us.leader),
+    "suggestions.ranked": lambda s, us, _: suggestions.ranked(s, us.leader, "1.5", limit=100),
+    "suggestions.missing_types": lambda s, us, _: suggestions.missing_types(
+        s, us.leader, "1.5", visibility.visibility_for(s, us.leader)
+    ),
     "suggestions.pages_for": lambda s, us, _: suggestions.pages_for(s, us.leader, "1.5", limit=100),
     "finding.find": lambda s, us, _: [
         finding.find(s, actor, words, limit=100).pages
@@ -912,6 +917,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent |= {"notices.my_pace", "precision.report", "governors.list_notes", "sign_off.signed"}
     # They hold the model's words.
     silent |= {"gaps.list_gaps", "next_level.list_next"}
+    silent |= {"suggestions.missing_types"}
     silent |= {"sign_off.to_sign"}
     # The last has none to pick, since the meeting is open.
     silent |= {"notices.my_pace", "leadership.list_to_pick"}

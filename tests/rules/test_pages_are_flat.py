@@ -76,6 +76,7 @@ PAGES = {
     "a leadership meeting, one dimension": meeting_of,
     "how well pages are matched": lambda s, year: precision.report(s, year.leader),
     "snapshot": lambda s, year: snapshots.load(s, year.leader, year.snapshot.key, now=NOW),
+    "all evidence for a dimension": lambda s, year: suggestions.ranked(s, year.leader, "1.5"),
     "suggestions": lambda s, year: suggestions.pages_for(s, year.leader, "1.5"),
 }
 

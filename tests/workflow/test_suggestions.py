@@ -10,7 +10,7 @@ from search_index import searching
 from search_index.models import GenerationKind, PageMarkKind, SearchMark
 from store import audit
 from store.errors import NotFoundError, NotPermittedError
-from tests.factories.library import a_document_with_pages
+from tests.factories.library import LINK_GOVERNOR, a_document_with_pages
 from tests.factories.threads import at_once
 from tests.factories.workflow import NOW, a_citation
 from workflow import citations, suggestions
@@ -170,3 +170,39 @@ def test_who_dismiss_and_cite_one_page_at_once_are_all_heard(year, _round):
     with year.database.reading() as session:
         marks = session.execute(select(SearchMark.kind, SearchMark.dimension)).all()
     assert sorted(marks) == [(PageMarkKind.CITED, "1.5"), (PageMarkKind.DISMISSED, "2.4")]
+
+
+def test_all_pages_are_ranked_with_what_was_decided_of_each(year):
+    with year.database.writing() as session:
+        other = a_document_with_pages(session, year.leader)
+        suggestions.dismiss(session, year.leader, other.revision.key, 1, "1.5", now=NOW)
+
+        found = suggestions.ranked(session, year.leader, "1.5")
+        told = {p.document_key: (p.is_cited, p.is_dismissed) for p in found.pages}
+        theirs = suggestions.ranked(session, year.assessor, "1.5")
+
+    assert told == {year.document.key: (True, False), other.document.key: (False, True)}
+    assert found.total == 2
+    assert not any(page.is_dismissed for page in theirs.pages)
+    assert "governing body minutes" in found.missing_types
+
+
+def test_the_words_that_decided_are_marked_in_the_passage(year):
+    with year.database.reading() as session:
+        (page,) = suggestions.ranked(session, year.leader, "1.5").pages
+
+    assert "".join(words for words, _ in page.parts) == page.passage
+    marked = " ".join(words for words, is_marked in page.parts if is_marked).lower()
+    assert "link governor" in marked
+
+
+def test_the_list_of_a_dimension_goes_on_where_it_stopped(year):
+    with year.database.writing() as session:
+        a_document_with_pages(session, year.leader, [LINK_GOVERNOR] * 3)
+
+        first = suggestions.ranked(session, year.leader, "1.5", limit=3)
+        rest = suggestions.ranked(session, year.leader, "1.5", limit=3, offset=first.next_offset)
+
+    assert (len(first.pages), first.next_offset) == (3, 3)
+    assert (len(rest.pages), rest.next_offset) == (1, None)
+    assert first.total == rest.total == 4

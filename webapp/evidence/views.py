@@ -30,6 +30,7 @@ from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
+from webapp.evidence import heat_strip
 from webapp.evidence.citing import cite_words, replace_citation
 from webapp.evidence.page_view import page_facts
 from webapp.filters import day
@@ -106,6 +107,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         doc=found,
         pages=pages,
         uses=used,
+        strip=heat_strip.draw(pages),
         lapse=lapse if not actor.is_outside else None,
         revisions=revisions,
         returned=returned,

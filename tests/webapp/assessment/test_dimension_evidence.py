@@ -1,0 +1,52 @@
+"""All evidence for a dimension: ranked, marked, decided on and taken back."""
+
+import re
+
+from tests.webapp.conftest import token_of
+
+
+def test_every_page_is_ranked_with_its_words_marked_and_what_was_decided(client_as):
+    page = client_as("careers_leader").get("/assessment/1.5/evidence").text
+
+    total = int(re.search(r"Evidence for 1\.5: (\d+) pages", page)[1])
+    assert page.count('class="ce-suggestion"') == min(total, 20)
+    assert "<mark>" in page
+    assert ">Cited</strong>" in page
+    assert "not here yet" in page
+
+
+def test_a_dismissed_page_is_marked_and_can_be_suggested_again(client_as):
+    client = client_as("careers_leader")
+    page = client.get("/assessment/1.5/evidence").text
+    chosen = re.search(
+        r'name="revision" value="([^"]+)"><input type="hidden" name="page" value="(\d+)"', page
+    )
+    form = {"csrf_token": token_of(page), "revision": chosen[1], "page": chosen[2]}
+    client.post("/assessment/1.5/dismiss", data=form)
+    page = client.get("/assessment/1.5/evidence").text
+    assert ">Dismissed</strong>" in page
+    assert "Suggest it again" in page
+
+    answer = client.post("/assessment/1.5/evidence/bring-back", data=form)
+
+    assert answer.headers["Location"].endswith("/assessment/1.5/evidence")
+
+
+def test_the_dimension_leads_to_all_its_pages_and_says_what_is_not_here(client_as):
+    page = client_as("careers_leader").get("/assessment/1.5").text
+
+    assert 'href="/assessment/1.5/evidence"' in page
+    assert "not here yet" in page
+
+
+def test_a_document_shows_what_its_pages_speak_to_as_a_picture_and_a_table(client_as):
+    client = client_as("careers_leader")
+    key = re.search(
+        r'href="(/evidence/documents/[^"]+)">Corporation minutes', client.get("/evidence").text
+    )
+
+    page = client.get(key[1]).text
+
+    assert "What its pages speak to" in page
+    assert "ce-strip__cell" in page
+    assert "The same as a table" in page
