@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import hostile, matching, ocr, reading, retrieval, twins, uploading
+from benchmarks import desk, hostile, matching, ocr, pages, reading, retrieval, twins, uploading
 from benchmarks.corpus import corpus_folder
 from benchmarks.shelf import DATABASES
 
@@ -50,6 +50,14 @@ def _read_scans(corpus: Path) -> dict[str, Any]:
     return ocr.run(corpus / "scan")
 
 
+def _work_at_the_desk(_corpus: Path) -> dict[str, Any]:
+    return desk.run()
+
+
+def _open_pages(_corpus: Path) -> dict[str, Any]:
+    return pages.run()
+
+
 BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "reading": _read_real,
     "uploading": _upload_real,
@@ -58,6 +66,8 @@ BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "hostile": hostile.run,
     "ocr": _read_scans,
     "retrieval": retrieval.run,
+    "desk": _work_at_the_desk,
+    "pages": _open_pages,
 }
 
 MARKS = (
@@ -81,6 +91,10 @@ MARKS = (
     Mark("ocr", "recall_rot90", "words of scans on their side read", least=0.95),
     Mark("ocr", "recall_fax100", "words of faxes read", least=0.9),
     Mark("ocr", "recall_photo", "words of photographed pages read", least=0.32),
+    Mark("desk", "key_presses", "key presses for 34 claims with 102 key quotes", most=260),
+    Mark("desk", "next_quote_p95_ms", "ms until the next quote stands on its page", most=300),
+    Mark("pages", "most_statements", "statements of a page in a full college", most=12),
+    Mark("pages", "worst_p95_ms", "ms of a page in a full college, 95 of 100", most=150),
     *(
         mark
         for kind in DATABASES

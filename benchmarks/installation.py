@@ -34,14 +34,14 @@ class Client:
         """Status and text of the answer to a body sent as it is."""
         return self._ask("POST", path, body, headers)
 
-    def sign_in(self) -> None:
-        """Sign in as the one person of the college and keep a form's token."""
-        form = {"email": EMAIL, "password": PASSWORD, "csrf_token": self._token_of("/sign-in")}
+    def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> None:
+        """Sign in, as the one person of the college if nobody is named; keep a form's token."""
+        form = {"email": email, "password": password, "csrf_token": self._token_of("/sign-in")}
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         status, text = self.post("/sign-in", urlencode(form).encode(), kind)
         if status >= 400:
             raise RuntimeError(f"Signing in failed: {status} {text[:200]}")
-        self.token = self._token_of("/evidence/add")
+        self.token = self._token_of("/")
 
     def _token_of(self, path: str) -> str:
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(path)[1])
@@ -67,12 +67,7 @@ def served(folder: Path, **settings: str) -> Iterator[int]:
 
     Web and worker are the processes that `serve` starts. They end with the block.
     """
-    with closing(socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    environ = os.environ | settings | {
-        "CE_DATA_DIR": str(folder), "CE_BASE_URL": f"http://127.0.0.1:{port}",
-    }  # fmt: skip
+    environ = os.environ | settings | {"CE_DATA_DIR": str(folder)}
     command = [sys.executable, "-m", "webapp"]
     person = ["person", "add", EMAIL, "--name", "A Leader", "--college", COLLEGE]
     person += ["--role", "careers_leader", "--password-stdin"]
@@ -81,19 +76,37 @@ def served(folder: Path, **settings: str) -> Iterator[int]:
             [*command, *step], env=environ, input=PASSWORD, text=True, check=True,
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
+    with serving(environ) as port:
+        yield port
+
+
+@contextmanager
+def serving(environ: Mapping[str, str], *options: str) -> Iterator[int]:
+    """Serve an installation that is there; the options are those of `serve`. Gives the port."""
+    port = free_port()
     log = subprocess.DEVNULL
     server = subprocess.Popen(
-        [*command, "serve", "--port", str(port)], env=environ, stdout=log, stderr=log
-    )
+        [sys.executable, "-m", "webapp", "serve", "--port", str(port), *options],
+        env={**environ, "CE_BASE_URL": f"http://127.0.0.1:{port}"}, stdout=log, stderr=log,
+    )  # fmt: skip
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait_for(port: int) -> None:
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with closing(socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_for(port: int) -> None:
+    """Wait until a server answers at this port."""
     until = monotonic() + _START_SECONDS
     while monotonic() < until:
         try:

@@ -1,6 +1,8 @@
 """Pictures of pages with marks: drawn in the limited process, kept by content, never in the way."""
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +19,7 @@ from ingest.reading.host import ReaderHost
 from store.blobs import BlobStore
 from store.errors import ConflictError, NotFoundError, RefusedError
 
+_WORD = re.compile(r"\S+")
 # Raised when the drawing changes, so that kept pictures of an older kind are not served.
 RENDERER = "1"
 WIDTH = 1000
@@ -55,6 +58,14 @@ class Picture:
     page_number: int
     width: int
     height: int
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a page as it stands in its text, and where it is drawn, if that is sure."""
+
+    text: str
     boxes: tuple[tuple[float, float, float, float], ...]
 
 
@@ -133,6 +144,26 @@ class PageImages:
             return self._boxes(page, ranges)
         except ReaderUnavailableError:
             return None
+
+    def words(self, page: PageFile) -> tuple[Word, ...]:
+        """The words of a page in reading order; none where its picture is not to be had.
+
+        A place at which several words are found is not sure, so none of them has it.
+        """
+        ranges = tuple(found.span() for found in _WORD.finditer(page.text))
+        if page.shown_as is not ShownAs.PICTURE or not ranges:
+            return ()
+        try:
+            found = self._boxes(page, ranges)
+        except ReaderUnavailableError:
+            return ()
+        if found is None:
+            return ()
+        times = Counter(found.ranges)
+        return tuple(
+            Word(page.text[start:end], boxes if times[boxes] == 1 else ())
+            for (start, end), boxes in zip(ranges, found.ranges, strict=True)
+        )
 
     def _kept_or_drawn(self, page: PageFile, shows: str, draw: Draw) -> bytes:
         kept = self._kept.find(page, shows)

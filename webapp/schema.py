@@ -26,6 +26,7 @@ from workflow import (
     anchor_models,
     area_models,
     calendar_models,
+    desk_models,
     hub_models,
     leadership_models,
     mail_models,
@@ -50,6 +51,7 @@ TABLES = (
     leadership_models,
     redaction_models, snapshot_models,
     after_models, hub_models,
+    desk_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

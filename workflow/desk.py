@@ -1,140 +1,65 @@
 """The desk of an assessor: what there is to judge, in which order, and what comes next."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from framework.model import Dimension
 from store.errors import NotFoundError
 from store.permissions import Actor, Operation
-from workflow import claims, coverage, evidence, frameworks, reviews
-from workflow.evidence import CitationView, VerdictView
-from workflow.kinds import CoverageMark
+from workflow import (
+    claims,
+    coverage,
+    evidence,
+    frameworks,
+    judgements,
+    looks,
+    reading_plan,
+    reviews,
+    verdicts,
+)
+from workflow.evidence import CitationView
+from workflow.kinds import CoverageMark, Depth, DeskOrder, Outcome
 from workflow.lifecycle import ClaimState
-from workflow.models import Assessment, Claim, ClaimVersion
-from workflow.review_models import Judgement, Review
-
-# What reading costs, for the plan: about two minutes a key citation and one a judgement, so that
-# 34 claims with 102 key citations fill a working day (DESIGN section 7).
-MINUTES_A_CITATION = 2
-MINUTES_A_JUDGEMENT = 1
-
-
-@dataclass(frozen=True)
-class DeskClaim:
-    """A claim on the desk: its citations, the assessor's verdicts and judgement so far."""
-
-    claim: Claim
-    dimension: Dimension
-    version: ClaimVersion
-    citations: tuple[CitationView, ...]
-    judgement: Judgement | None
-    person_id: int
-
-    @property
-    def waiting(self) -> tuple[CitationView, ...]:
-        """Key citations whose words can be read and have no verdict of this person yet."""
-        return tuple(
-            c
-            for c in self.citations
-            if c.is_key and c.is_quoted and c.verdict_of(self.person_id) is None
-        )
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether it is judged; verdicts left out are an honest "not looked at"."""
-        return self.judgement is not None
-
-    @property
-    def minutes_left(self) -> int:
-        """About how long the rest takes."""
-        return MINUTES_A_CITATION * len(self.waiting) + (
-            0 if self.is_finished else MINUTES_A_JUDGEMENT
-        )
-
-    @property
-    def level_words(self) -> str:
-        """The claimed level as people read it."""
-        return claims.level_words(self.dimension, self.version.level)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The whole desk of one person in one review, claims in the model's order."""
-
-    review: Review
-    assessment: Assessment
-    claims: tuple[DeskClaim, ...]
-
-    @property
-    def minutes_left(self) -> int:
-        """About how long the rest of the review takes."""
-        return sum(claim.minutes_left for claim in self.claims)
-
-    @property
-    def finished(self) -> int:
-        """How many claims are judged."""
-        return sum(claim.is_finished for claim in self.claims)
-
-    def find(self, claim_key: str) -> DeskClaim:
-        """A claim on the desk by its key. Raises NotFoundError."""
-        found = next((c for c in self.claims if c.claim.key == claim_key), None)
-        if found is None:
-            raise NotFoundError("This claim is not on your desk.")
-        return found
-
-    def after(self, claim_key: str) -> DeskClaim | None:
-        """The next claim that is not judged yet, going round; None when all are."""
-        keys = [c.claim.key for c in self.claims]
-        at = keys.index(claim_key) + 1 if claim_key in keys else 0
-        order = (*self.claims[at:], *self.claims[:at])
-        return next((c for c in order if not c.is_finished and c.claim.key != claim_key), None)
-
-    def elsewhere(self, citation: CitationView) -> tuple[CitationView, ...]:
-        """Citations of the same page for other claims: "also cited for 2.4 and 4.2"."""
-        return tuple(
-            other
-            for claim in self.claims
-            for other in claim.citations
-            if other.page_id == citation.page_id and other.claim_key != citation.claim_key
-        )
-
-
-@dataclass(frozen=True)
-class DeskStep:
-    """One screen of the desk: a citation of a claim, and where the verdict leads."""
-
-    desk: Desk
-    claim: DeskClaim
-    citation: CitationView | None
-    verdict: VerdictView | None
-    next_citation: CitationView | None
-    next_claim: DeskClaim | None
-    marks: dict[str, CoverageMark]
-
-    @property
-    def position(self) -> int:
-        """Which claim of the desk this is, from 1."""
-        return self.desk.claims.index(self.claim) + 1
-
-    @property
-    def coverage_words(self) -> str:
-        """What of the claimed level this person found shown."""
-        return coverage.in_words(self.marks, self.claim.dimension, self.claim.version.level)
+from workflow.models import Claim, ClaimVersion
+from workflow.on_desk import Desk, DeskClaim, DeskStep
+from workflow.review_models import Judgement, Review, Verdict
 
 
 def load(session: Session, actor: Actor) -> Desk:
-    """The actor's desk, in a fixed number of statements. Raises NotPermittedError."""
+    """The actor's desk with every citation, in a fixed number of statements.
+
+    Raises NotPermittedError.
+    """
+    return _laid_out(session, actor, lambda ids: evidence.citations_of_claims(session, actor, ids))
+
+
+def load_asked(session: Session, actor: Actor, claim_key: str = "") -> Desk:
+    """The desk with the key citations alone, and all that belongs to one claim where it is named.
+
+    What a page shows of a thousand citations are those that verdicts are asked for.
+    """
+    return _laid_out(
+        session,
+        actor,
+        lambda ids: evidence.key_citations(session, actor, ids, around=claim_key),
+    )
+
+
+def _laid_out(
+    session: Session, actor: Actor, cited_for: Callable[[list[int]], list[CitationView]]
+) -> Desk:
     actor.require(Operation.READ_ASSESSMENT)
     review = reviews.own_review(session, actor)
     assessment = review.assessment
     framework = frameworks.version_of(assessment)
     found = _claims(session, review)
     cited: dict[str, list[CitationView]] = {}
-    for view in evidence.citations_of_claims(session, actor, [claim.id for claim, _ in found]):
+    for view in cited_for([claim.id for claim, _ in found]):
         cited.setdefault(view.claim_key, []).append(view)
     judged = _judgements(session, actor)
+    plan = reading_plan.own_plan(session, actor)
     order = {dimension.code: n for n, dimension in enumerate(framework.dimensions)}
     on_desk = [
         DeskClaim(
@@ -144,6 +69,7 @@ def load(session: Session, actor: Actor) -> Desk:
             tuple(cited.get(claim.key, ())),
             judged.get(claim.id),
             actor.person_id,
+            plan.get(claim.id, Depth.FULL),
         )
         for claim, version in sorted(found, key=lambda pair: order[pair[0].dimension])
     ]
@@ -182,21 +108,92 @@ def _judgements(session: Session, actor: Actor) -> dict[int, Judgement]:
 
 
 def step(
-    session: Session, actor: Actor, claim_key: str, citation_key: str | None = None
+    session: Session,
+    actor: Actor,
+    claim_key: str,
+    citation_key: str | None = None,
+    order: DeskOrder = DeskOrder.DIMENSION,
 ) -> DeskStep:
     """One screen: the named citation, else the first that waits, else the first of the claim."""
-    desk = load(session, actor)
+    desk = load_asked(session, actor, claim_key)
     claim = desk.find(claim_key)
     citation = _choose(claim, citation_key)
-    following = tuple(c for c in claim.waiting if citation is None or c.key != citation.key)
     return DeskStep(
         desk=desk,
         claim=claim,
         citation=citation,
         verdict=citation.verdict_of(actor.person_id) if citation else None,
-        next_citation=following[0] if following else None,
+        next_citation=_next(desk, claim, citation, order),
         next_claim=desk.after(claim_key),
         marks=coverage.own_marks(session, actor, claim.claim),
+        order=order,
+    )
+
+
+def _next(
+    desk: Desk, claim: DeskClaim, citation: CitationView | None, order: DeskOrder
+) -> CitationView | None:
+    if order is DeskOrder.DOCUMENT and citation is not None:
+        return desk.following(citation.key)
+    return next((c for c in claim.waiting if citation is None or c.key != citation.key), None)
+
+
+def give_verdict(
+    session: Session,
+    actor: Actor,
+    citation_key: str,
+    outcome: Outcome,
+    *,
+    seen_version: int,
+    now: datetime,
+    level: int | None = None,
+    reason: str = "",
+) -> Verdict:
+    """Give a verdict on a quote that was displayed to the actor. Raises as `verdicts.give`."""
+    looks.require(session, actor, citation_key)
+    return verdicts.give(
+        session,
+        actor,
+        citation_key,
+        outcome,
+        seen_version=seen_version,
+        now=now,
+        level=level,
+        reason=reason,
+    )
+
+
+def judge(
+    session: Session,
+    actor: Actor,
+    claim_key: str,
+    *,
+    level: int,
+    seen_version: int,
+    now: datetime,
+    marks: Mapping[str, CoverageMark],
+    reason: str = "",
+    best_fit_reason: str = "",
+    strength: str = "",
+    question: str = "",
+) -> Judgement:
+    """Judge a claim, and keep the marks that the actor changed. Raises as `judgements.judge`."""
+    claim = claims.get_claim(session, actor, claim_key)
+    before = coverage.own_marks(session, actor, claim)
+    for statement, value in marks.items():
+        if value is not before.get(statement, CoverageMark.NOT_LOOKED_AT):
+            coverage.mark(session, actor, claim, statement, value, now=now)
+    return judgements.judge(
+        session,
+        actor,
+        claim_key,
+        level=level,
+        seen_version=seen_version,
+        now=now,
+        reason=reason,
+        best_fit_reason=best_fit_reason,
+        strength=strength,
+        question=question,
     )
 
 

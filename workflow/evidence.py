@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ingest import pages, visibility
 from ingest.kinds import DocumentType
 from ingest.models import Document, Page, Revision, TextLayer
 from ingest.page_layout import MarkedBlock, marked_layout
+from ingest.reading.with_ocr import HAS_PICTURES
 from ingest.visibility import Sight
 from store.errors import NotFoundError
 from store.people import Person
@@ -83,6 +84,7 @@ class CitationView:
     layer_sha256: str
     is_readable: bool
     is_quoted: bool
+    has_picture: bool
     area_id: int | None = None
     verdicts: tuple[VerdictView, ...] = ()
     anchor: AnchorView | None = None
@@ -121,6 +123,28 @@ def citations_of_claims(
     return _views(session, actor, query, seen)
 
 
+def key_citations(
+    session: Session, actor: Actor, claim_ids: Iterable[int], *, around: str = ""
+) -> list[CitationView]:
+    """Key citations of claims, as `citations_of_claims`.
+
+    `around` is the key of a claim whose every citation comes along, and with them what is cited
+    from the same pages.
+    """
+    actor.require(Operation.READ_ASSESSMENT)
+    here = select(Claim.id).where(Claim.college_id == actor.college_id, Claim.key == around)
+    pages_here = select(Citation.page_id).where(
+        Citation.college_id == actor.college_id, Citation.claim_id.in_(here)
+    )
+    is_here = or_(Citation.claim_id.in_(here), Citation.page_id.in_(pages_here))
+    is_key = KeyCitation.slot.is_not(None)
+    wanted = or_(is_key, is_here) if around else is_key
+    query = _query(actor).where(
+        Citation.claim_id.in_(list(claim_ids)), Citation.struck_at.is_(None), wanted
+    )
+    return _views(session, actor, query)
+
+
 def citations_on_page(session: Session, actor: Actor, page_id: int) -> list[CitationView]:
     """What is cited on one page, by dimension."""
     query = _query(actor).where(Citation.page_id == page_id, Citation.struck_at.is_(None))
@@ -138,7 +162,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     author, newer, newer_page = aliased(Person), aliased(Revision), aliased(Page)
     query = (
         select(Citation, Claim.key, Claim.dimension, KeyCitation.slot, author.name, Document,
-               Revision.key, Page.number, Page.locator, Page.sensitivity,
+               Revision.key, Revision.media_type, Page.number, Page.locator, Page.sensitivity,
                Anchor, newer.key, newer_page)
         .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
         .join(Revision, (Revision.college_id == Citation.college_id)
@@ -178,8 +202,8 @@ def _views(
 def _view(
     row: Row[*tuple[Any, ...]], seen: Sight, verdicts: tuple[VerdictView, ...]
 ) -> CitationView:
-    (citation, claim_key, dimension, slot, author, document, revision_key, number, locator, how,
-     anchor, newer_key, newer_page) = row  # fmt: skip
+    (citation, claim_key, dimension, slot, author, document, revision_key, media, number, locator,
+     how, anchor, newer_key, newer_page) = row  # fmt: skip
     is_readable = seen.allows(document.id, citation.page_id, how)
     is_quoted = seen.allows_quote(document.id, citation.page_id, how)
     return CitationView(
@@ -210,6 +234,7 @@ def _view(
         layer_sha256=citation.layer_sha256,
         is_readable=is_readable,
         is_quoted=is_quoted,
+        has_picture=is_readable and media in HAS_PICTURES and locator.get("kind") == "page",
         area_id=citation.area_id or document.area_id,
         verdicts=verdicts,
         anchor=(

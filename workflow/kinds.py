@@ -17,6 +17,30 @@ class ReviewKind(StrEnum):
         return f"{self.value.capitalize()} review"
 
 
+class Depth(StrEnum):
+    """How much of a claim an assessor means to read."""
+
+    FULL = "full"
+    LIGHT = "light"
+    LEAVE = "leave"
+
+    @property
+    def words(self) -> str:
+        """As people choose it."""
+        return {
+            "full": "Full: every key quote",
+            "light": "Light: one key quote",
+            "leave": "Leave: not looked at",
+        }[self.value]
+
+
+class DeskOrder(StrEnum):
+    """In which order the quotes lie on the desk."""
+
+    DIMENSION = "dimension"
+    DOCUMENT = "document"
+
+
 class Outcome(StrEnum):
     """An assessor's word on one citation. Declared in the order of the keys 1 to 6."""
 

@@ -26,6 +26,7 @@ from workflow import (
     overview,
     request_views,
     responding,
+    share_preview,
 )
 from workflow.kinds import RequestState
 from workflow.lifecycle import ClaimState, ReviewState
@@ -51,6 +52,7 @@ class Place(StrEnum):
     ASSESSMENT = "assessment"
     GOVERNORS = "governors"
     LEADERSHIP = "leadership"
+    SHARING = "sharing"
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ def list_needs(session: Session, actor: Actor) -> list[Need]:
 def _desk(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
     if actor.review_id is None:
         return []
-    on_desk = desk.load(session, actor)
-    left = len(on_desk.claims) - on_desk.finished
+    on_desk = desk.load_asked(session, actor)
+    left = sum(not claim.is_finished for claim in on_desk.claims)
     if on_desk.review.state is not ReviewState.OPEN:
         return []
     title, due = on_desk.review.title, on_desk.review.ends_on
@@ -305,6 +307,20 @@ def _summary(_session: Session, _actor: Actor, assessment: Assessment | None) ->
 
 
 _Finder = Callable[[Session, Actor, Assessment | None], list[Need]]
+
+
+def _drafts(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """Draft minutes that a review would need, and that only this person may open."""
+    return [
+        Need(
+            f"“{title}” is cited and a draft, so reviewers do not see it. Open it?",
+            Place.SHARING,
+            key,
+        )
+        for key, title in share_preview.list_closed_drafts(session, actor)[:MOST_LISTED]
+    ]
+
+
 _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.READ_ASSESSMENT, _requests),
     (Operation.GIVE_VERDICT, _desk),
@@ -316,6 +332,7 @@ _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.RESPOND, _responses),
     (Operation.CLAIM_LEVEL, _gaps),
     (Operation.ACCEPT_DOCUMENT, _to_accept),
+    (Operation.OPEN_DRAFT_MINUTES, _drafts),
     (Operation.READ_SUMMARY, _summary),
 )
 

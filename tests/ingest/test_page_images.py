@@ -1,7 +1,9 @@
 """Pictures of pages: drawn once, kept by content, never in anybody's way."""
 
+import itertools
 import os
 import threading
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -275,3 +277,25 @@ def test_nobody_waits_minutes_for_a_picture():
     assert picture_limits(ReadLimits()).stall_seconds == PICTURE_SECONDS
     assert picture_limits(ReadLimits(seconds=3, stall_seconds=2)).seconds == 3
     assert picture_limits(ReadLimits(memory_mb=77)).memory_mb == 77
+
+
+def test_the_words_of_a_page_lie_where_they_are_drawn_in_reading_order(shelf, received, pictures):
+    page = page_of_file(shelf, received)
+
+    words = pictures.words(page)
+
+    # "the" stands twice, each at its own place.
+    assert " ".join(word.text for word in words) == LINE
+    boxes = [word.boxes[0] for word in words]
+    assert all(one[2] <= other[0] + 0.001 for one, other in itertools.pairwise(boxes))
+    assert {len(word.boxes) for word in words} == {1}
+
+
+def test_words_without_a_sure_place_have_none(shelf, received, pictures):
+    page = replace(page_of_file(shelf, received), text="the board the", text_sha256="another text")
+
+    assert [(word.text, len(word.boxes)) for word in pictures.words(page)] == [
+        ("the", 0),
+        ("board", 1),
+        ("the", 0),
+    ]

@@ -60,6 +60,7 @@ from workflow import (
     leadership_minutes,
     leadership_picks,
     leadership_record,
+    looks,
     moderation,
     needs,
     newer_versions,
@@ -70,6 +71,7 @@ from workflow import (
     packs,
     precision,
     readiness,
+    reading_plan,
     reply_links,
     report,
     report_outcome,
@@ -107,7 +109,7 @@ from workflow import (
 from workflow.action_models import ActionState
 from workflow.actions import Step
 from workflow.citations import Quote
-from workflow.kinds import Outcome, ResponseKind
+from workflow.kinds import Depth, DeskOrder, Outcome, ResponseKind
 from workflow.leadership import TakesPart
 from workflow.leadership_picks import Picked
 from workflow.report_models import CommentAnswer, FindingKind
@@ -320,6 +322,19 @@ BY_KEY = {
     ),
     "judgements.judge": lambda s, us, them: judgements.judge(
         s, us.assessor, them.claim.key, level=3, seen_version=0, now=NOW
+    ),
+    "desk.give_verdict": lambda s, us, them: desk.give_verdict(
+        s, us.assessor, them.citation.key, Outcome.SUPPORTS, seen_version=1, now=NOW
+    ),
+    "desk.judge": lambda s, us, them: desk.judge(
+        s, us.assessor, them.claim.key, level=3, seen_version=1, now=NOW, marks={}
+    ),
+    "looks.record": lambda s, us, them: looks.record(
+        s, us.assessor, them.citation.key, DeskOrder.DIMENSION, now=NOW
+    ),
+    "looks.require": lambda s, us, them: looks.require(s, us.assessor, them.citation.key),
+    "reading_plan.choose": lambda s, us, them: reading_plan.choose(
+        s, us.assessor, {them.claim.key: Depth.LIGHT}, now=NOW
     ),
     "desk.step": lambda s, us, them: desk.step(s, us.assessor, them.claim.key),
     "desk.step, their citation": lambda s, us, them: desk.step(
@@ -624,6 +639,9 @@ BY_KEY = {
 
 # Operations that list: each is asked for something of the other college or for everything.
 LISTS = {
+    "share_preview.list_closed_drafts": lambda s, us, _: share_preview.list_closed_drafts(
+        s, us.leader
+    ),
     "downloading.may_download": lambda s, us, them: downloading.may_download(
         s, us.leader, them.library.revision.key
     ),
@@ -668,6 +686,12 @@ LISTS = {
         s, us.leader, us.assessment, today=NOW.date()
     ),
     "desk.load": lambda s, us, _: desk.load(s, us.assessor),
+    "desk.load_asked": lambda s, us, _: desk.load_asked(s, us.assessor),
+    "evidence.key_citations": lambda s, us, them: evidence.key_citations(
+        s, us.leader, [us.claim.id, them.claim.id], around=them.claim.key
+    ),
+    "looks.newest": lambda s, us, _: looks.newest(s, us.assessor),
+    "reading_plan.own_plan": lambda s, us, _: reading_plan.own_plan(s, us.assessor),
     "needs.list_needs": lambda s, us, _: [
         needs.list_needs(s, actor) for actor in (us.leader, us.senior, us.assessor)
     ],
@@ -930,6 +954,8 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
         "snapshots.list_snapshots",
         "sign_off.signed",
     }
+    silent |= {"looks.newest", "reading_plan.own_plan", "share_preview.list_closed_drafts"}
+    silent |= {"evidence.key_citations", "desk.load_asked"}
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 
     with database.reading() as session:

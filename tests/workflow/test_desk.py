@@ -3,11 +3,11 @@
 import pytest
 
 from ingest.kinds import Sensitivity
-from store.errors import NotFoundError, NotPermittedError
+from store.errors import IncompleteError, NotFoundError, NotPermittedError
 from tests.factories.library import a_document_with_pages
-from tests.factories.workflow import NOW, a_citation, a_claim
-from workflow import citations, desk, judgements, verdicts
-from workflow.kinds import CoverageMark, Outcome
+from tests.factories.workflow import LINK_GOVERNOR, NOW, QUOTE, a_citation, a_claim
+from workflow import citations, desk, judgements, library, verdicts
+from workflow.kinds import CoverageMark, DeskOrder, Outcome
 
 
 def give(session, year, citation=None, outcome=Outcome.SUPPORTS, **more):
@@ -145,3 +145,80 @@ def test_what_is_not_on_the_desk_is_not_found(year, citation):
 def test_members_of_the_college_have_no_desk(year):
     with year.database.reading() as session, pytest.raises(NotPermittedError):
         desk.load(session, year.leader)
+
+
+def test_by_document_every_quote_lies_in_page_order_whatever_claim_it_is_for(year, more):
+    claim, key, loose = more
+    with year.database.writing() as session:
+        other = a_document_with_pages(session, year.contributor, title="Another paper")
+        last = a_citation(session, year.contributor, claim, other, "by campus", is_key=True)
+        library.document_changed(session, year.college.id, other.document.id)
+        found = desk.load(session, year.assessor).documents
+
+        assert [one.title for one in found] == ["Careers report to governors", "Another paper"]
+        text = LINK_GOVERNOR
+        in_order = sorted(
+            (text.index(QUOTE), text.index("by campus"), text.index("Governors noted"))
+        )
+        assert [c.start for c in found[0].citations] == in_order
+        assert {c.key for c in found[0].waiting} == {key.key, year.citation.key}
+
+        def after(citation):
+            step = desk.step(
+                session, year.assessor, claim.key, citation.key, order=DeskOrder.DOCUMENT
+            )
+            return step.next_citation.key if step.next_citation else None
+
+        assert after(key) == last.key
+        assert after(loose) == key.key
+        give(session, year)
+        give(session, year, last)
+        assert after(key) is None
+
+
+def test_coverage_filled_from_ones_own_verdicts_is_changed_with_the_judgement(year):
+    with year.database.writing() as session:
+        give(session, year)
+        asked = desk.step(session, year.assessor, year.claim.key).asked
+        assert [mark for _, mark in asked] == [CoverageMark.SHOWN, CoverageMark.NOT_LOOKED_AT]
+        marks = {asked[0][0].code: CoverageMark.SHOWN, asked[1][0].code: CoverageMark.NOT_SHOWN}
+
+        def judge_with(**more):
+            desk.judge(
+                session, year.assessor, year.claim.key,
+                level=3, marks=marks, seen_version=0, now=NOW, **more,
+            )  # fmt: skip
+
+        with pytest.raises(IncompleteError, match="Why is this still the best fit"):
+            judge_with()
+        judge_with(best_fit_reason="The rest stands in the plan.")
+        asked = desk.step(session, year.assessor, year.claim.key).asked
+        assert [mark for _, mark in asked] == [CoverageMark.SHOWN, CoverageMark.NOT_SHOWN]
+
+
+def test_canned_reasons_name_the_statement_that_is_not_shown(year):
+    with year.database.reading() as session:
+        step = desk.step(session, year.assessor, year.claim.key)
+
+    statement = step.asked[0][0].text
+    assert all(words.endswith(f"Not yet shown: “{statement}”") for words in step.canned)
+    assert step.canned[0].startswith("The page says it was noted")
+
+
+def test_the_quote_to_fetch_ahead_is_the_first_of_the_next_claim_after_the_last(year, more):
+    _, key, _ = more
+    with year.database.reading() as session:
+        step = desk.step(session, year.assessor, year.claim.key)
+
+    assert step.next_citation is None
+    assert step.following.key == key.key
+
+
+def test_what_is_asked_are_key_citations_and_one_claims_every_other(year, more):
+    claim, key, loose = more
+    with year.database.reading() as session:
+        asked = desk.load_asked(session, year.assessor)
+        here = desk.load_asked(session, year.assessor, claim.key)
+
+    assert {c.key for one in asked.claims for c in one.citations} == {key.key, year.citation.key}
+    assert {c.key for c in here.find(claim.key).citations} == {key.key, loose.key}

@@ -16,7 +16,7 @@ from store.permissions import Role
 from tests.factories.library import a_document_with_pages
 from tests.factories.people import an_actor
 from tests.factories.workflow import NOW, a_citation
-from workflow import evidence, share_scopes, suggestions, verdicts
+from workflow import evidence, needs, share_scopes, suggestions, verdicts
 from workflow.kinds import Outcome
 
 TEXTS = [f"Page {n}. The link governor for careers will report on page {n}." for n in (1, 2, 3)]
@@ -61,8 +61,11 @@ def test_the_governance_professional_opens_draft_minutes_as_draft_and_nobody_els
             with pytest.raises(NotPermittedError):
                 share_scopes.choose(session, other, key, ShareScope.CITED_PAGES)
         assert opened_by(session, year.assessor, minutes) == []
+        told = [need for need in needs.list_needs(session, clerk) if need.subject == key]
+        assert [need.place for need in told] == [needs.Place.SHARING]
 
         share_scopes.choose(session, clerk, key, ShareScope.CITED_PAGES)
+        assert key not in {need.subject for need in needs.list_needs(session, clerk)}
 
         assert opened_by(session, year.assessor, minutes) == [2]
         assert pages.get_page(session, year.assessor, minutes.revision.key, 2).is_draft

@@ -3,32 +3,60 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ingest import page_files
+from ingest import page_files, page_images
 from ingest.page_layout import with_figures
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
 from webapp.forms import choice, optional_number, tell, text, whole_number
-from workflow import desk, evidence, judgements, reviews, verdicts
-from workflow.kinds import Outcome
+from workflow import desk, evidence, looks, reading_plan, reviews
+from workflow.kinds import CoverageMark, Depth, DeskOrder, Outcome
+
+DOCUMENTS_A_PAGE = 50
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
-
-CANNED = (
-    "The page says it was noted, not what was asked or decided.",
-    "It is planned; nothing yet shows that it happened.",
-    "It shows one area, not the whole college.",
-    "It is older than the year that is claimed.",
-)
 
 
 @bp.get("")
 def survey() -> str:
+    actor = current_actor()
+    with services().database.reading() as session:
+        seen = desk.load_asked(session, actor)
+        here = looks.newest(session, actor)
+    return render_template(
+        "desk/survey.html",
+        desk=seen,
+        here=here,
+        depths=tuple(Depth),
+        may_plan=actor.may(Operation.JUDGE_CLAIM) and seen.review.released_at is None,
+        may_release=actor.may(Operation.RELEASE_REVIEW),
+    )
+
+
+@bp.post("/plan")
+def plan() -> ResponseReturnValue:
+    depths = {key: choice(f"depth-{key}", Depth) for key in request.form.getlist("claim")}
+    with services().database.writing() as session:
+        reading_plan.choose(session, current_actor(), depths, now=utc_now())
+    tell("Your plan is saved. Only you see it.")
+    return redirect(url_for(".survey"))
+
+
+@bp.get("/by-document")
+def by_document() -> str:
     with services().database.reading() as session:
         seen = desk.load(session, current_actor())
-    may_release = current_actor().may(Operation.RELEASE_REVIEW)
-    return render_template("desk/survey.html", desk=seen, may_release=may_release)
+    first = DOCUMENTS_A_PAGE * (max(request.args.get("page", 1, type=int), 1) - 1)
+    documents = seen.documents
+    return render_template(
+        "desk/by_document.html",
+        desk=seen,
+        documents=documents[first : first + DOCUMENTS_A_PAGE],
+        next_page=first // DOCUMENTS_A_PAGE + 2
+        if len(documents) > first + DOCUMENTS_A_PAGE
+        else None,
+    )
 
 
 @bp.get("/<claim>")
@@ -37,51 +65,74 @@ def read(claim: str, citation: str | None = None) -> str:
     return _read(claim, citation)
 
 
+def _order() -> DeskOrder:
+    is_by_document = request.values.get("by") == DeskOrder.DOCUMENT
+    return DeskOrder.DOCUMENT if is_by_document else DeskOrder.DIMENSION
+
+
 def _read(claim: str, citation: str | None, error: CareersEvidenceError | None = None) -> str:
+    actor = current_actor()
     with services().database.reading() as session:
-        step = desk.step(session, current_actor(), claim, citation)
+        step = desk.step(session, actor, claim, citation, _order())
         cited = step.citation if step.citation and step.citation.is_readable else None
-        words = evidence.words_around(session, current_actor(), cited) if cited else None
+        words = evidence.words_around(session, actor, cited) if cited else None
         page = (
             page_files.find_page(
-                session, current_actor(), cited.revision_key, cited.page_number, cited.layer_sha256
+                session, actor, cited.revision_key, cited.page_number, cited.layer_sha256
             )
             if cited
             else None
         )
-    return render_template(
+    shown = render_template(
         "desk/read.html",
         step=step,
         picture=pictures().picture(page, ((cited.start, cited.end),)) if page and cited else None,
+        picture_width=page_images.WIDTH,
         words=with_figures(words or (), pictures().figures(page) if page else ()),
         outcomes=tuple(Outcome),
-        canned=CANNED,
+        coverage_marks=tuple(CoverageMark),
         error=error,
         typed=request.form,
-        me=current_actor().person_id,
+        me=actor.person_id,
     )
+    if step.citation and request.method == "GET":
+        _note_look(step.citation)
+    return shown
+
+
+def _note_look(citation: evidence.CitationView) -> None:
+    """Write down that the quote is displayed, unless a browser only fetches the page ahead."""
+    actor = current_actor()
+    is_ahead = request.args.get("ahead") == "yes" or "prefetch" in request.headers.get(
+        "Sec-Purpose", ""
+    )
+    if citation.is_quoted and actor.may(Operation.GIVE_VERDICT) and not is_ahead:
+        with services().database.writing() as session:
+            looks.record(session, actor, citation.key, _order(), now=utc_now())
 
 
 @bp.post("/<claim>/<citation>/verdict")
 def give_verdict(claim: str, citation: str) -> ResponseReturnValue:
     actor = current_actor()
+    order = _order()
     try:
         with services().database.writing() as session:
-            verdicts.give(
+            desk.give_verdict(
                 session,
                 actor,
                 citation,
                 choice("outcome", Outcome),
                 level=optional_number("verdict_level"),
-                reason=text("verdict_reason"),
+                reason=text("verdict_reason") or text("canned_reason"),
                 seen_version=whole_number("seen_version", "Open the page again."),
                 now=utc_now(),
             )
-            following = desk.step(session, actor, claim, citation).next_citation
+            following = desk.step(session, actor, claim, citation, order).next_citation
     except (IncompleteError, ConflictError) as error:
         return _read(claim, citation, error), 422 if isinstance(error, IncompleteError) else 409
+    by = order if order is DeskOrder.DOCUMENT else None
     if following is not None:
-        return redirect(url_for(".read", claim=claim, citation=following.key))
+        return redirect(url_for(".read", claim=following.claim_key, citation=following.key, by=by))
     return redirect(url_for(".read", claim=claim, citation=citation, _anchor="judgement"))
 
 
@@ -90,12 +141,16 @@ def judge(claim: str) -> ResponseReturnValue:
     actor = current_actor()
     try:
         level = whole_number("level", "Choose the level that you judge.")
+        marks = {
+            code: choice(f"mark-{code}", CoverageMark) for code in request.form.getlist("statement")
+        }
         with services().database.writing() as session:
-            judgements.judge(
+            desk.judge(
                 session,
                 actor,
                 claim,
                 level=level,
+                marks=marks,
                 reason=text("reason"),
                 best_fit_reason=text("best_fit_reason"),
                 strength=text("strength"),
@@ -103,11 +158,11 @@ def judge(claim: str) -> ResponseReturnValue:
                 seen_version=whole_number("seen_version", "Open the page again."),
                 now=utc_now(),
             )
-            following = desk.load(session, actor).after(claim)
+            following = desk.load_asked(session, actor).after(claim)
     except (IncompleteError, ConflictError) as error:
         return _read(claim, None, error), 422 if isinstance(error, IncompleteError) else 409
     if following is None:
-        tell("Every claim is judged. Look over the survey, then release the review.")
+        tell("Every claim of your plan is judged. Look over the survey, then release the review.")
         return redirect(url_for(".survey"))
     return redirect(url_for(".read", claim=following.claim.key))
 

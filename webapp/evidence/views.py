@@ -274,6 +274,18 @@ def image(revision: str, number: int, width: int) -> ResponseReturnValue:
     return _as_picture(pictures().image(found, width))
 
 
+@bp.get("/files/<revision>/pages/<int:number>/words")
+def words(revision: str, number: int) -> ResponseReturnValue:
+    with services().database.reading() as session:
+        found = page_files.find_page(session, current_actor(), revision, number)
+    return jsonify(
+        words=[
+            {"text": word.text, "boxes": [[round(side, 4) for side in box] for box in word.boxes]}
+            for word in pictures().words(found)
+        ]
+    )
+
+
 @bp.get("/files/<revision>/pages/<int:number>/figure-<int:figure>.png")
 def figure(revision: str, number: int, figure: int) -> ResponseReturnValue:
     with services().database.reading() as session:

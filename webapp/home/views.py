@@ -66,6 +66,7 @@ _SUBJECTS = {
     Place.DIMENSION: ("assessment.dimension", "code"),
     Place.DOCUMENT: ("evidence.document", "key"),
     Place.QUOTES: ("quotes.show", "key"),
+    Place.SHARING: ("sharing.document", "key"),
     Place.ACTION: ("actions.one", "key"),
     Place.LEADERSHIP: ("leadership.picks", "key"),
     Place.REQUEST: ("requests.one", "key"),

@@ -87,3 +87,52 @@ def test_a_draft_is_seen_by_nobody_of_the_college(client_as):
 
     assert "Peer review, November 2026: Level" not in page
     assert "ce-verdict" not in page
+
+
+def test_no_verdict_on_a_page_that_was_only_fetched_ahead(client_as):
+    client = client_as("assessor")
+    address, page = open_claim(client, "1.5")
+    claim = address.split("/")[2]
+    quotes = re.findall(rf'<li><a class="govuk-link" href="(/desk/{claim}/[^"/]+)"', page)
+    other = next(quote for quote in quotes if f"{quote}/verdict" not in page)
+    ahead = client.get(f"{other}?ahead=yes").text
+    client.get(other, headers={"Sec-Purpose": "prefetch"})
+    seen = re.search(r'id="verdict".*?name="seen_version" value="(\d+)"', ahead, re.DOTALL)[1]
+    fields = {"outcome": "context_only", "seen_version": seen}
+
+    early = client.post(f"{other}/verdict", data=fields | {"csrf_token": token_of(page)})
+    client.get(other)
+    given = client.post(f"{other}/verdict", data=fields | {"csrf_token": token_of(page)})
+
+    assert early.status_code == 409
+    assert "not been shown to you yet" in early.text
+    assert given.status_code == 302
+
+
+def test_the_survey_holds_a_plan_and_leads_back_after_signing_out(client_as):
+    client = client_as("assessor")
+    address, _ = open_claim(client, "1.3")
+    claim = address.split("/")[2]
+
+    told = post(client, "/desk", "/desk/plan", **{"claim": claim, f"depth-{claim}": "leave"})
+    assert told.status_code == 302
+    post(client, "/desk", "/sign-out")
+
+    survey = client_as("assessor").get("/desk").text
+    row = next(row for row in survey.split("<tr") if ">1.3 " in row)
+    assert "Not looked at" in row
+    assert "Go on where you were: 1.3" in survey
+    post(client_as("assessor"), "/desk", "/desk/plan", **{"claim": claim, f"depth-{claim}": "full"})
+
+
+def test_by_document_a_verdict_leads_to_the_next_quote_of_the_document(client_as):
+    client = client_as("assessor")
+    page = client.get("/desk/by-document").text
+    address = re.search(r'href="(/desk/[^"]+by=document)"', page)[1]
+    shown = client.get(address).text
+    action = re.search(r'action="(/desk/[^"]+/verdict)"', shown)[1]
+    seen = re.search(r'id="verdict".*?name="seen_version" value="(\d+)"', shown, re.DOTALL)[1]
+
+    answer = post(client, address, action, outcome="context_only", seen_version=seen, by="document")
+
+    assert answer.headers["Location"].endswith("by=document")
