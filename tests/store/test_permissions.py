@@ -44,6 +44,9 @@ def test_outsiders_change_nothing_of_the_colleges(role):
         Operation.SEARCH_EVIDENCE,
         Operation.MARK_COVERAGE,
         Operation.MAKE_REQUEST,
+        # Among themselves, in their own review.
+        Operation.ASK_SECOND,
+        Operation.MODERATE,
         Operation.GIVE_VERDICT,
         Operation.JUDGE_CLAIM,
         Operation.RELEASE_REVIEW,
