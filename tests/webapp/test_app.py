@@ -15,7 +15,7 @@ def routes(app):
     """Every rule with an address made of plausible arguments, and its methods."""
     for rule in app.url_map.iter_rules():
         arguments = {
-            name: 1 if name in {"number", "width"} else "1.5" if name == "code" else "x"
+            name: 1 if name in {"number", "width", "figure"} else "1.5" if name == "code" else "x"
             for name in rule.arguments
         }
         with app.test_request_context():
