@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from ingest import documents
+from ingest import documents, returning
 from ingest.models import Acceptance
 from store import audit, hubs
 from store.errors import NotPermittedError
@@ -12,15 +12,19 @@ from store.people import Hub
 from tests.factories.leadership import a_leadership_review, picks
 from tests.factories.library import a_document_with_pages
 from tests.factories.visits import a_report, a_visit
-from tests.factories.workflow import NOW
+from tests.factories.workflow import NOW, an_engagement
 from webapp.triggers import REFUSAL, TRIGGERS
 from workflow import (
     actions,
+    assessments,
+    governors,
     hub_summaries,
     judgements,
     leadership,
+    moderation,
     requests,
     reviews,
+    sign_off,
     verdicts,
 )
 from workflow.actions import Step
@@ -30,6 +34,7 @@ from workflow.report_models import Finding
 from workflow.request_addressees import Addressees
 from workflow.requests import Gap
 from workflow.review_models import Determination, Response
+from workflow.sign_off_models import NoteKind
 
 
 @pytest.fixture
@@ -37,10 +42,22 @@ def released(year):
     """The year after its peer review, with a row in every table that is only added to."""
     with year.database.writing() as session:
         documents.accept(session, year.leader, year.document.key, now=NOW)
+        another = a_document_with_pages(session, year.contributor).document
+        returning.send_back(session, year.leader, another.key, reason="Old.", now=NOW)
+        second = an_engagement(session, year.leader, year.college, year.review)
+        moderation.ask_second(session, year.assessor, year.claim.key, second.person_key, now=NOW)
         verdicts.give(
             session, year.assessor, year.citation.key, Outcome.SUPPORTS, seen_version=0, now=NOW
         )
-        judgements.judge(session, year.assessor, year.claim.key, level=3, seen_version=0, now=NOW)
+        for assessor, level in ((year.assessor, 3), (second, 2)):
+            judgements.judge(
+                session, assessor, year.claim.key, level=level, reason="As read.",
+                seen_version=0, now=NOW,
+            )  # fmt: skip
+            judgements.submit(session, assessor, now=NOW)
+        moderation.moderate(
+            session, year.assessor, year.claim.key, level=3, reason="Both.", seen="", now=NOW
+        )
         reviews.release(session, year.assessor, year.review.key, now=NOW)
         session.add(
             Response(
@@ -76,11 +93,30 @@ def released(year):
             )
         )  # fmt: skip
         requests.answer_with_nothing(session, year.contributor, request.key, reason="-", now=NOW)
+        is_signed_off(session, year)
     return year
 
 
+def is_signed_off(session, year):
+    """Governors ask and are answered, the college submits with a reservation, the board adopts."""
+    asked = governors.leave(
+        session, year.governor, year.assessment, NoteKind.QUESTION, "Why?",
+        dated=NOW.date(), now=NOW,
+    )  # fmt: skip
+    governors.answer(session, year.leader, asked.key, "Since June.", now=NOW)
+    reserved = {"1.5": "Not for adults."}
+    key = year.assessment.key
+    assessments.submit(session, year.senior, key, reservations=reserved, now=NOW)
+    decision = sign_off.Decision("The Corporation", NOW.date(), "26/1", "Adopted.")
+    sign_off.adopt(session, year.senior, key, decision, now=NOW)
+
+
 # What nobody may write into a row once it stands; other tables refuse any change at all.
-CHANGES = {"text_layer": "text = 'Something else.'", "event": "kind = 'nothing'"}
+CHANGES = {
+    "text_layer": "text = 'Something else.'",
+    "event": "kind = 'nothing'",
+    "snapshot": "title = 'Something else.'",
+}
 
 
 @pytest.mark.parametrize("table", [trigger.table for trigger in TRIGGERS])
