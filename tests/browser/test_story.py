@@ -208,7 +208,7 @@ def test_everything_essential_works_without_scripts(open_as, minutes):
         if "Readable" in page.locator("main").inner_text():
             break
         page.reload()
-    page.get_by_role("link", name="Page 1").click()
+    page.get_by_role("link", name="Page 1", exact=True).click()
     page.get_by_text("Tick sentences instead").click()
     page.get_by_label(re.compile("skills passport was adopted")).check()
     page.select_option("#dimension", "4.6/2/a")

@@ -7,6 +7,7 @@ const waiting = document.querySelector("[data-notes-waiting]");
 const store = new NotesStore(page.dataset.person, page.dataset.visit);
 const counted = (count, words) => (count === 1 ? `1 note ${words}` : `${count} notes ${words}`);
 let isSending = false;
+let isAskedAgain = false;
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -54,7 +55,8 @@ async function freshToken() {
 }
 
 async function sendAll() {
-  if (isSending) return;
+  // Asked while it sends (the network came back meanwhile), it looks again when it is done.
+  if (isSending) return void (isAskedAgain = true);
   isSending = true;
   try {
     const notes = await show();
@@ -81,6 +83,10 @@ async function sendAll() {
     await show("No network. They are kept on this device.");
   } finally {
     isSending = false;
+    if (isAskedAgain) {
+      isAskedAgain = false;
+      sendAll();
+    }
   }
 }
 
