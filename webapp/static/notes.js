@@ -6,6 +6,7 @@ const status = document.querySelector("[data-notes-status]");
 const waiting = document.querySelector("[data-notes-waiting]");
 const store = new NotesStore(page.dataset.person, page.dataset.visit);
 const counted = (count, words) => (count === 1 ? `1 note ${words}` : `${count} notes ${words}`);
+const SOON = 3_000;
 let isSending = false;
 let isAskedAgain = false;
 
@@ -81,6 +82,8 @@ async function sendAll() {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     await show("No network. They are kept on this device.");
+    // A device is told that it is on a network before anything can be reached over it.
+    if (navigator.onLine) setTimeout(sendAll, SOON);
   } finally {
     isSending = false;
     if (isAskedAgain) {
