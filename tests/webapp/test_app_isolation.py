@@ -11,9 +11,11 @@ from store.people import Person
 from tests.webapp.conftest import sign_in, token_of
 from webapp.current import OPEN_TO_ALL, WITHOUT_PLACE
 from webapp.sample.papers import content, papers
+from workflow.leadership_models import LeadershipReview
 from workflow.models import Citation, Claim, ClaimVersion
 from workflow.request_models import Request
 from workflow.review_models import Review
+from workflow.snapshot_models import Snapshot
 from workflow.visit_models import Visit, VisitSession
 
 CANARIES = ("Wyrecombe", "Maeve Tolland", *(paper.title for paper in papers()))
@@ -43,6 +45,8 @@ def keys(sample):
                 session.scalars(select(Citation.key)).first(),
                 claim,
                 session.scalars(select(Request.key)).first(),
+                session.scalars(select(LeadershipReview.key)).first(),
+                session.scalars(select(Snapshot.key)).first() or "nothing",
             ],
             "revision": list(session.scalars(select(Revision.key).limit(3))),
             "claim": [claim],
@@ -52,6 +56,9 @@ def keys(sample):
             "width": [1000],
             "visit": [session.scalars(select(Visit.key)).first()],
             "meeting": list(session.scalars(select(VisitSession.key).limit(2))),
+            "figure": [1],
+            "chosen": ["nothing"],
+            "judgement": ["nothing"],
             "finding": ["nothing"],
             "comment": ["nothing"],
             "section": ["context"],
