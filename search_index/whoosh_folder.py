@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -75,15 +76,14 @@ class WhooshFolder:
         make_private(self.path)
         index = self._open() if exists_in(str(self.path)) else create_in(str(self.path), _schema())
         writer = index.writer()
-        try:
+        with ExitStack() as if_cut_off:
+            if_cut_off.callback(writer.cancel)
             for page_id in changed:
                 writer.delete_by_term("page_id", page_id)  # type: ignore[arg-type]
                 text = texts.get(page_id)
                 if text is not None:
                     writer.add_document(page_id=page_id, stems=text.stems, joined=text.joined)
-        except BaseException:
-            writer.cancel()
-            raise
+            if_cut_off.pop_all()
         writer.commit()
 
     def _remember(self, position: int) -> None:

@@ -16,9 +16,6 @@ OPTIONS = [
     "--no-annotate",
     # Wanted with an extra and pinned without, pip looks at a newer release and finds no hash.
     "--no-strip-extras",
-    # Whoever installs uses an index of their own.
-    "--no-emit-index-url",
-    "--no-emit-find-links",
     "--quiet",
 ]
 # The widest set is solved first and binds the others, so that one version serves all.

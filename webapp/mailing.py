@@ -129,8 +129,9 @@ def postman(services: Services, stopping: threading.Event) -> Iterator[None]:
         while not (ended.is_set() or stopping.is_set()):
             try:
                 deliver_due(services)
-            # A database that is away for a moment must not end the sender.
             except Exception:
+                # Nothing would start the thread again, so nothing may end it: no database that is
+                # away for a moment, no mail that cannot be put together. It looks again.
                 LOG.exception("Looking for due mail went wrong")
             ended.wait(LOOK_EVERY_SECONDS)
 

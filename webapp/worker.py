@@ -140,8 +140,9 @@ class Worker:
             self._end(jobs.put_off, claim, delay=SCANNER_PAUSE, sentence=error.sentence)
         except CareersEvidenceError as error:
             self._try_again(claim, error.sentence)
-        # One job that goes wrong must not end the worker, which would take it up again at once.
         except Exception:
+            # A handler may raise anything: one job that goes wrong must not end the worker, which
+            # would take it up again at once. It is logged, counted, given up after its attempts.
             LOG.exception("Job %s (%s %s) went wrong", claim.job_id, claim.kind, claim.subject)
             self._try_again(claim, _WENT_WRONG)
 
@@ -213,11 +214,10 @@ def _at_work(workers: Sequence[Worker], work: Callable[[Worker], object]) -> Ite
     """Let each work in a thread of its own until it ends; what breaks one of them ends all."""
 
     def run_one(worker: Worker) -> None:
-        try:
+        with ExitStack() as if_it_breaks:
+            if_it_breaks.callback(worker.stopping.set)
             work(worker)
-        except BaseException:
-            worker.stopping.set()
-            raise
+            if_it_breaks.pop_all()
 
     with ThreadPoolExecutor(len(workers)) as threads:
         at_work = [threads.submit(run_one, worker) for worker in workers]

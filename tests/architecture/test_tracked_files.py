@@ -73,7 +73,7 @@ def test_what_the_build_makes_is_not_committed():
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
-        (REGISTRIES, "see https://pypi" + ".org/project/x"),
+        (REGISTRIES, "see https://py" + "pi.org/project/x"),
         (INDEX_OPTIONS, "--index" + "-url https://example.invalid/simple"),
         (INDEX_OPTIONS, "-i" + " https://example.invalid/simple"),
         (MACHINE_PATHS, "cd /work" + "/main"),

@@ -35,6 +35,11 @@ def engage(session, year, person, role=Role.ASSESSOR, review=None, **dates):
     return reviews.engage(session, year.leader, review or year.review, person, role, **dates)
 
 
+def takes_part(session, review):
+    """Who is engaged in a review."""
+    return [one.person for one in reviews.list_engagements(session, review)]
+
+
 def judge(session, year, actor, level=3, claim=None):
     return judgements.judge(
         session,
@@ -178,6 +183,8 @@ def test_an_interest_in_another_college_keeps_nobody_out(year):
 
         engage(session, year, person)
 
+        assert person in takes_part(session, year.review)
+
 
 def test_who_belongs_to_the_college_takes_no_part_in_a_peer_review(year):
     with year.database.writing() as session:
@@ -193,6 +200,8 @@ def test_an_internal_review_is_made_by_the_colleges_own_people(year):
         person = session.get_one(Person, year.governor.person_id)
 
         engage(session, year, person, review=review)
+
+        assert person in takes_part(session, review)
 
 
 def test_who_left_the_college_long_ago_may_review_it(year):

@@ -106,6 +106,9 @@ def test_the_database_takes_a_verdict_of_somebody_else(year):
     with year.database.writing() as session:
         session.execute(insert(Verdict).values(row(year)))
 
+    with year.database.reading() as session:
+        assert session.scalar(select(Verdict.author_id)) == year.assessor.person_id
+
 
 def test_the_database_refuses_a_verdict_on_ones_own_citation(year):
     own = row(year, author_id=year.contributor.person_id)

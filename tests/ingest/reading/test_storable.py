@@ -48,10 +48,12 @@ def test_any_raw_text_can_be_written_to_a_database_and_read_back(raw):
 
 @given(ANY_TEXT)
 def test_any_raw_text_can_be_written_to_a_word_file(raw):
-    document = docx.Document()
+    document, file = docx.Document(), BytesIO()
     document.add_paragraph(storable(raw))
 
-    document.save(BytesIO())
+    document.save(file)
+
+    assert len(docx.Document(file).paragraphs) == 1
 
 
 @given(ANY_TEXT)
