@@ -15,8 +15,9 @@ import hypothesis
 import pytest
 from sqlalchemy import text
 
-from store.db import Database, TextFiles, new_key
+from store.db import Database, TextFiles
 from store.settings import Settings
+from tests.factories import databases
 from webapp.schema import upgrade
 
 # How long an example takes is the machine's business: speed is measured in `benchmarks/`.
@@ -110,28 +111,57 @@ def administer(uri: str, statement: str) -> None:
     database.dispose()
 
 
-@pytest.fixture
-def database_url(database_kind: str, template: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated, empty database."""
-    if database_kind != "postgresql":
-        path = tmp_path / "careers-evidence.db"
-        shutil.copy(template, path)
-        yield f"sqlite:///{path}"
-        return
-    name = f"test_{new_key().lower().replace('-', '_')}"
-    administer(template, f'CREATE DATABASE "{name}" TEMPLATE template_ce STRATEGY FILE_COPY')
-    yield at_database(template, name)
-    administer(template, f'DROP DATABASE "{name}" WITH (FORCE)')
+@pytest.fixture(scope="session")
+def kept_folder(database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of a kind stands that stands in a folder, and what lies beside it."""
+    return tmp_path_factory.mktemp(f"kept-{database_kind}")
 
 
-@pytest.fixture
-def database(database_url: str, database_kind: str, tmp_path: Path) -> Iterator[Database]:
-    """A fresh database behind its two doors."""
+@pytest.fixture(scope="session")
+def kept_database(database_kind: str, template: str, kept_folder: Path) -> Iterator[Database]:
+    """One Database for all tests of a kind, whose data each test finds anew.
+
+    Its address stays the same, so that a statement is compiled once and not once for each test.
+    """
+    url = f"sqlite:///{kept_folder / 'careers-evidence.db'}"
+    if database_kind == "postgresql":
+        _make_anew(template)
+        url = at_database(template, "kept")
     # So few pages a batch that some are in the files and some are not.
-    files = TextFiles(tmp_path / "search", database_kind == "whoosh", batch_pages=2)
-    database = Database(database_url, text_files=files)
+    files = TextFiles(kept_folder / "search", database_kind == "whoosh", batch_pages=2)
+    database = Database(url, text_files=files)
     yield database
     database.dispose()
+
+
+def _make_anew(uri: str) -> None:
+    administer(uri, "DROP DATABASE IF EXISTS kept WITH (FORCE)")
+    administer(uri, "CREATE DATABASE kept TEMPLATE template_ce")
+
+
+@pytest.fixture(scope="session")
+def shape(database_kind: str, kept_database: Database) -> str:
+    """What the schema of that database is before any test did something to it."""
+    return databases.shape_of(kept_database) if database_kind == "postgresql" else ""
+
+
+@pytest.fixture
+def database_url(database_kind: str, template: str, kept_database: Database, shape: str) -> str:
+    """The address of a fresh, migrated, empty database."""
+    url = kept_database.engine.url
+    if database_kind != "postgresql":
+        kept_database.dispose()
+        databases.copy_over(template, Path(str(url.database)))
+    elif not databases.is_emptied(kept_database, shape):
+        kept_database.dispose()
+        _make_anew(template)
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def database(database_url: str, kept_database: Database) -> Database:
+    """A fresh database behind its two doors."""
+    return kept_database
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ DATABASE_KINDS = ("whoosh",)
 
 
 @pytest.fixture
-def files(tmp_path):
+def files(kept_folder):
     """The folders of indexes, one a college and generation."""
-    return lambda: sorted((tmp_path / "search").iterdir())
+    return lambda: sorted((kept_folder / "search").iterdir())
 
 
 def found(library, college, query="governor"):
@@ -34,9 +34,9 @@ def faults(library, college):
         return checking.faults(session, college)
 
 
-def with_setting(library, tmp_path, *, is_for_new):
+def with_setting(library, kept_folder, *, is_for_new):
     """The same database, opened again under another setting."""
-    files = TextFiles(tmp_path / "search", is_for_new, batch_pages=2)
+    files = TextFiles(kept_folder / "search", is_for_new, batch_pages=2)
     library.database = Database(str(library.database.engine.url), text_files=files)
 
 
@@ -73,11 +73,11 @@ def test_a_folder_that_others_may_enter_is_not_read(library, files):
     assert "chmod 700" in said
 
 
-def test_pages_that_wait_for_their_batch_are_found_from_their_rows(library, tmp_path):
+def test_pages_that_wait_for_their_batch_are_found_from_their_rows(library, kept_folder):
     college = library.college("A")
     (page,) = library.add(college, LINK)
 
-    assert not (tmp_path / "search").exists()
+    assert not (kept_folder / "search").exists()
     assert found(library, college) == {page}
     assert faults(library, college) == []
 
@@ -205,10 +205,12 @@ def test_a_college_that_goes_takes_its_files_along(library, files):
     assert left.name.startswith(f"{other}-")
 
 
-def test_after_a_change_of_the_setting_the_old_index_serves_until_reindex(library, tmp_path, files):
+def test_after_a_change_of_the_setting_the_old_index_serves_until_reindex(
+    library, kept_folder, files
+):
     college = library.college("A")
     pages = library.add(college, LINK, LINK)
-    with_setting(library, tmp_path, is_for_new=False)
+    with_setting(library, kept_folder, is_for_new=False)
     with library.database.reading() as session:
         kind = GenerationKind.INDEX
         assert rebuilding.is_stale(session, college, kind, library.matcher)
@@ -221,7 +223,7 @@ def test_after_a_change_of_the_setting_the_old_index_serves_until_reindex(librar
     with library.database.reading() as session:
         live = generations.find_live(session, college, GenerationKind.INDEX)
         assert not generations.table_of(live).in_files
-    with_setting(library, tmp_path, is_for_new=True)
+    with_setting(library, kept_folder, is_for_new=True)
     reindex(library, college, dict.fromkeys(pages, LINK))
     assert found(library, college) == set(pages)
     assert len(files()) == 1
