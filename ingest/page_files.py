@@ -105,7 +105,7 @@ def find_page(
         layer.text,
         layer.sha256,
         _shown_as(revision.media_type, is_page=is_page),
-        _ocr_places(session, layer),
+        ocr_places(session, layer),
     )
 
 
@@ -115,7 +115,8 @@ def _shown_as(media_type: str, *, is_page: bool) -> ShownAs:
     return ShownAs.TEXT_WITH_FIGURES if media_type in ILLUSTRATED else ShownAs.TEXT
 
 
-def _ocr_places(session: Session, layer: TextLayer) -> OcrPlaces | None:
+def ocr_places(session: Session, layer: TextLayer) -> OcrPlaces | None:
+    """Where each word of a layer that OCR read stands on its page; None for other layers."""
     if layer.source is not TextSource.OCR:
         return None
     query = select(OcrReading).where(

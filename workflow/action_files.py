@@ -6,10 +6,6 @@ from enum import StrEnum
 from io import BytesIO
 
 from docx import Document as WordDocument
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,11 +13,12 @@ from ingest.reading.events import Cells
 from store import audit
 from store.errors import IncompleteError
 from store.permissions import Actor, Operation
-from workflow import actions
+from workflow import actions, spreadsheets
 from workflow.action_models import ActionHeading, ActionState
 from workflow.actions import ActionView
 from workflow.models import Assessment
-from workflow.safe_cells import storable, write_cell
+from workflow.safe_cells import storable
+from workflow.spreadsheets import Table
 
 LONGEST_HEADING = 60
 _HEADING_ROWS = 10  # in which the headings are looked for
@@ -115,24 +112,15 @@ def _row(view: ActionView) -> dict[Field, str]:
 def to_xlsx(session: Session, actor: Actor, assessment: Assessment) -> bytes:
     """The action plan as a spreadsheet; progress typed into its column can be read back."""
     names = headings(session, actor)
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 - a new workbook has one
-    sheet.title = "Actions"
-    listed = [names, *(_row(view) for view in actions.list_actions(session, actor, assessment))]
-    for number, row in enumerate(listed, 1):
-        for place, field in enumerate(Field, 1):
-            cell = sheet.cell(number, place)
-            assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged here
-            write_cell(cell, row[field])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for place, field in enumerate(Field, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = field.width
-    sheet.freeze_panes = "B2"
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    rows = (_row(view) for view in actions.list_actions(session, actor, assessment))
+    return spreadsheets.to_xlsx(
+        Table(
+            "Actions",
+            [names[field] for field in Field],
+            [[row[field] for field in Field] for row in rows],
+            [field.width for field in Field],
+        )
+    )
 
 
 def to_docx(session: Session, actor: Actor, assessment: Assessment) -> bytes:

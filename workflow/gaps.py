@@ -3,24 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from framework.model import Dimension, Statement
 from store.permissions import Actor, Operation
-from workflow import overview, readiness
+from workflow import overview, readiness, spreadsheets
 from workflow.kinds import CoverageMark
 from workflow.models import Assessment, Citation, Claim
 from workflow.overview import DimensionRow
 from workflow.readiness import Finding
-from workflow.safe_cells import write_cell
+from workflow.spreadsheets import Table
 
 OLD = ("past its freshness", "no date")
 _WIDTH = 60
@@ -101,37 +95,21 @@ def _of_row(row: DimensionRow, cited: set[str]) -> Iterable[Gap]:
 
 def to_xlsx(found: GapList) -> bytes:
     """The list as a spreadsheet of two sheets."""
-    book = Workbook()
-    first = book.active
-    assert isinstance(first, Worksheet)  # noqa: S101 - a new workbook has one
-    first.title = "No evidence yet"
-    _fill(
-        first,
+    missing = Table(
+        "No evidence yet",
         ["Dimension", "Level", "Statement", "Asked for", "Marked"],
         [
             [gap.dimension.code, str(gap.level), gap.words, gap.kind, gap.mark.words]
             for gap in found.gaps
         ],
+        [_NARROW, _NARROW, _WIDTH, _NARROW, _NARROW],
+        fixed="A2",
     )
-    second = book.create_sheet("Old evidence")
-    _fill(
-        second,
+    old = Table(
+        "Old evidence",
         ["Dimension", "Finding", "What to look at"],
         [[one.dimension, one.name, one.sentence] for one in found.old],
+        [_NARROW, _NARROW, _WIDTH],
+        fixed="A2",
     )
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _fill(sheet: Worksheet, head: list[str], rows: list[list[str]]) -> None:
-    for number, row in enumerate([head, *rows], 1):
-        for place, words in enumerate(row, 1):
-            cell = sheet.cell(number, place)
-            assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged here
-            write_cell(cell, words)
-    for place, name in enumerate(head, 1):
-        sheet.cell(1, place).font = Font(bold=True)
-        is_wide = name in {"Statement", "What to look at"}
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTH if is_wide else _NARROW
-    sheet.freeze_panes = "A2"
+    return spreadsheets.to_xlsx(missing, old)

@@ -6,19 +6,15 @@ as it stands now. No cell is a formula in any program.
 
 import csv
 from collections.abc import Iterator, Mapping
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from framework.model import Dimension, FrameworkVersion
-from workflow import coverage
+from workflow import coverage, spreadsheets
 from workflow.kinds import BELOW_LOWEST, CoverageMark, Outcome
-from workflow.safe_cells import may_calculate, write_cell
+from workflow.safe_cells import may_calculate
 from workflow.snapshot_changes import in_force
+from workflow.spreadsheets import Table
 
 HEADINGS = (
     "Theme", "Dimension", "Claimed level", "Reason", "Shown", "Confirmed level",
@@ -135,22 +131,5 @@ def to_csv(view: View, framework: FrameworkVersion) -> bytes:
 
 def to_xlsx(view: View, framework: FrameworkVersion) -> bytes:
     """The matrix as a spreadsheet. Two made of the same view differ in their time stamps."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 - a new workbook has one
-    sheet.title = "Evidence matrix"
-    sheet.append(HEADINGS)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for number, row in enumerate(rows(view, framework), 2):
-        for place, value in enumerate(row, 1):
-            if value:
-                cell = sheet.cell(number, place)
-                assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged here
-                write_cell(cell, value)
-    for place, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "C2"
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    found = rows(view, framework)
+    return spreadsheets.to_xlsx(Table("Evidence matrix", HEADINGS, found, _WIDTHS, fixed="C2"))

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest import taken_out
-from ingest.models import OcrReading, Page, Revision, TextLayer
-from ingest.page_files import OcrPlaces
+from ingest.models import Page, Revision, TextLayer
+from ingest.page_files import OcrPlaces, ocr_places
 from ingest.page_images import WIDTH
 from ingest.page_layout import MarkedBlock, marked_layout
 from ingest.reading.children import ReaderUnavailableError
@@ -122,7 +122,7 @@ class PageMaker:
             locator=page["locator"],
             text=text,
             layer_sha256=cited[0]["layer_sha256"],
-            ocr=_ocr(session, layer) if layer is not None else None,
+            ocr=ocr_places(session, layer) if layer is not None else None,
             redactions=page["redactions"],
             quotes=tuple(_quote(one, text, cited[0]["layer_sha256"]) for one in cited),
         )
@@ -182,14 +182,3 @@ def _quote(citation: dict[str, Any], text: str, layer_sha256: str) -> Quote:
     return Quote(
         citation["key"], citation["dimension"], citation["level"], citation["shows"], start, end
     )
-
-
-def _ocr(session: Session, layer: TextLayer) -> OcrPlaces | None:
-    query = select(OcrReading).where(
-        OcrReading.college_id == layer.college_id, OcrReading.layer_id == layer.id
-    )
-    reading = session.scalar(query)
-    if reading is None:
-        return None
-    words = tuple((start, end, tuple(box)) for start, end, _confidence, *box in reading.words)
-    return OcrPlaces(reading.width, reading.height, words)

@@ -4,21 +4,16 @@ Every cell is text or a number, never a formula, whatever people wrote.
 """
 
 from collections.abc import Iterator
-from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.models import Revision
 from store.permissions import Actor, Operation
-from workflow import claim_owners, evidence, frameworks
+from workflow import claim_owners, evidence, frameworks, spreadsheets
 from workflow.kinds import BELOW_LOWEST
 from workflow.models import Assessment, Claim, ClaimVersion
-from workflow.safe_cells import write_cell
+from workflow.spreadsheets import Table
 from workflow.tracker_columns import Column
 from workflow.tracker_models import ClaimOwner
 
@@ -29,26 +24,9 @@ _WIDTHS = (44, 10, 60, 40, 8, 60, 24, 14)
 def export(session: Session, actor: Actor, assessment: Assessment) -> bytes:
     """The tracker of an assessment as an XLSX file."""
     actor.require(Operation.USE_TRACKER)
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 - a new workbook has one
-    sheet.title = "Tracker"
-    sheet.append([column.heading for column in Column])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for number, row in enumerate(rows(session, actor, assessment), 2):
-        for place, value in enumerate(row, 1):
-            if value == "":
-                continue
-            cell = sheet.cell(number, place)
-            assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged here
-            write_cell(cell, value)
-    for place, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "B2"
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    headings = [column.heading for column in Column]
+    found = rows(session, actor, assessment)
+    return spreadsheets.to_xlsx(Table("Tracker", headings, found, _WIDTHS))
 
 
 def rows(session: Session, actor: Actor, assessment: Assessment) -> Iterator[tuple[Value, ...]]:
