@@ -17,7 +17,7 @@ KINDS = pytest.mark.parametrize("kind", list(GenerationKind))
 
 @pytest.fixture
 def other_matcher():
-    return Matcher(builtin(), replace(builtin_keywords(), sha256="another"))
+    return Matcher(builtin(), replace(builtin_keywords(), sha256="of another recipe"))
 
 
 def texts(library, *page_ids, text=LINK, matcher=None):

@@ -19,6 +19,7 @@ from ingest.models import Document, Page, Revision
 from store import jobs
 from store.settings import Settings
 from tests.ingest.reading.making import page_of, pdf
+from tests.webapp.commands.conftest import SECRET
 from webapp import worker
 from webapp.checking import list_faults
 from webapp.services import Services
@@ -65,7 +66,7 @@ def start(services):
 
     def start_one(*arguments):
         environ = {name: value for name, value in os.environ.items() if name[:3] != "CE_"}
-        environ["CE_DATA_DIR"] = str(services.settings.data_dir)
+        environ |= {"CE_DATA_DIR": str(services.settings.data_dir), "CE_SECRET_KEY": SECRET}
         command = [sys.executable, "-m", "webapp", *map(str, arguments)]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         started.append(subprocess.Popen(command, env=environ, text=True, **pipes))
