@@ -50,6 +50,8 @@ class Filled:
 
     services: Services
     environ: dict[str, str]
+    actor: Actor
+    assessment_key: str
     leader: str
     assessor: str
     claims: int
@@ -71,24 +73,27 @@ class _Place:
     exact: str
 
 
-def fill(folder: Path, *, documents: int = PAPERS, citations_in_all: int = 0) -> Filled:
-    """Make the college in a new data folder; at least its papers and its key quotes."""
+def fill(
+    folder: Path, *, documents: int = 0, citations_in_all: int = 0, papers: int = PAPERS
+) -> Filled:
+    """Make the college in a new data folder: at least its papers (real files) and key quotes."""
     environ = {"CE_DATA_DIR": str(folder / "data"), "CE_SECRET_KEY": SECRET}
     services = init.prepare(Settings.from_env(environ))
     people = _add_people(services)
-    papers = _add_papers(services, people.leader, folder)
-    plain = _add_plain(services, people.leader, documents - PAPERS)
+    read = _add_papers(services, people.leader, folder, papers)
+    plain = _add_plain(services, people.leader, documents - papers)
     with services.database.writing() as session:
         assessment = _begin(session, people)
         found = _claim_all(session, people, assessment)
-    _cite_all(services, people.leader, found, (papers, plain), citations_in_all)
+    _cite_all(services, people.leader, found, (read, plain), citations_in_all)
     with services.database.writing() as session:
         assessments.submit(session, people.senior, assessment.key, now=utc_now())
         _open_review(session, people, assessment)
     total = max(citations_in_all, KEYS_A_CLAIM * len(found))
     return Filled(
-        services, environ, "leader@full.example", "assessor@full.example",
-        len(found), total, max(documents, PAPERS),
+        services, environ, people.leader, assessment.key,
+        "leader@full.example", "assessor@full.example",
+        len(found), total, max(documents, papers),
     )  # fmt: skip
 
 
@@ -130,9 +135,9 @@ def _sentence(paper: int, page: int, line: int) -> str:
     return f"Paper {paper}, page {page}, line {line}: {chosen}"
 
 
-def _add_papers(services: Services, leader: Actor, folder: Path) -> list[_Place]:
+def _add_papers(services: Services, leader: Actor, folder: Path, count: int) -> list[_Place]:
     paths = []
-    for paper in range(1, PAPERS + 1):
+    for paper in range(1, count + 1):
         source = "\n#pagebreak()\n".join(
             "\n\n".join(_escaped(_sentence(paper, page, line)) for line in (1, 2, 3))
             for page in range(1, PAGES_A_PAPER + 1)

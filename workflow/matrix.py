@@ -130,6 +130,6 @@ def to_csv(view: View, framework: FrameworkVersion) -> bytes:
 
 
 def to_xlsx(view: View, framework: FrameworkVersion) -> bytes:
-    """The matrix as a spreadsheet. Two made of the same view differ in their time stamps."""
+    """The matrix as a spreadsheet; the same view gives the same bytes."""
     found = rows(view, framework)
     return spreadsheets.to_xlsx(Table("Evidence matrix", HEADINGS, found, _WIDTHS, fixed="C2"))

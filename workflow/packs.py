@@ -22,16 +22,12 @@ from store.errors import ConflictError, DamagedError, NotFoundError, NotPermitte
 from store.jobs import Job, JobKind, JobState
 from store.people import College
 from store.permissions import Actor, Operation
-from workflow import snapshots
+from workflow import snapshots, timeless_zip
 from workflow.pack_listing import HEAD, MANIFEST, MISSING, SIGNATURE, missing_text
 from workflow.pack_names import plain
 from workflow.snapshot_models import Audience, Pack, Snapshot, SnapshotBlob
 from workflow.snapshot_taking import PRIORITY
 
-# The same in every pack: bytes depend on nothing but names and contents.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
-_MODE = 0o100644 << 16
-_UNIX = 3
 # Files after which the worker says how far it is.
 _TELL_EVERY = 50
 
@@ -254,7 +250,7 @@ def write(
             if number % _TELL_EVERY == 0:
                 tell(number)
             if name == MISSING:
-                archive.writestr(zip_entry(name), missing_text(missing))
+                archive.writestr(timeless_zip.entry(name), missing_text(missing))
                 continue
             with blobs.open(recipe.college_key, parts[name]) as blob:
                 _copy(archive, name, blob)
@@ -271,7 +267,7 @@ def _is_whole(blobs: BlobStore, recipe: Recipe, sha256: str) -> bool:
 
 
 def _copy(archive: zipfile.ZipFile, name: str, blob: BinaryIO) -> None:
-    entry = zip_entry(name)
+    entry = timeless_zip.entry(name)
     entry.file_size = blob.seek(0, 2)
     blob.seek(0)
     with archive.open(entry, "w") as part:
@@ -282,10 +278,3 @@ def _copy(archive: zipfile.ZipFile, name: str, blob: BinaryIO) -> None:
 def _chunks(blob: BinaryIO) -> Iterator[bytes]:
     while chunk := blob.read(CHUNK):
         yield chunk
-
-
-def zip_entry(name: str) -> zipfile.ZipInfo:
-    """An entry that is the same whenever and wherever it is written."""
-    entry = zipfile.ZipInfo(name, _NO_TIME)
-    entry.external_attr, entry.create_system = _MODE, _UNIX
-    return entry

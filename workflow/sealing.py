@@ -249,7 +249,7 @@ def _dimensions(work: _Work, view: dict[str, Any]) -> dict[str, str]:
 
 
 def _tables(tools: Sealing, work: _Work, view: dict[str, Any], audience: Audience) -> list[Entry]:
-    """The matrix and the view itself for machines. A spreadsheet is made once: it holds a time."""
+    """The matrix and the view itself for machines."""
     kinds: dict[str, Callable[[], bytes]] = {
         "matrix.csv": lambda: matrix.to_csv(view, work.framework),
         "matrix.xlsx": lambda: matrix.to_xlsx(view, work.framework),

@@ -16,8 +16,7 @@ from store.blobs import CHUNK, BlobStore
 from store.db import Database, canonical_json, utc_now
 from store.errors import ConflictError, RefusedError
 from store.people import College
-from workflow import snapshots
-from workflow.packs import zip_entry
+from workflow import snapshots, timeless_zip
 from workflow.signing import is_signed
 from workflow.snapshot_models import Audience, Occasion, Snapshot, SnapshotBlob
 
@@ -44,14 +43,16 @@ def export(session: Session, blobs: BlobStore, snapshot: Snapshot, out: IO[bytes
     wanted |= _named_by_lists(blobs, college.key, named)
     missing = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(zip_entry(_ABOUT), canonical_json(_about(snapshot, named)))
+        archive.writestr(timeless_zip.entry(_ABOUT), canonical_json(_about(snapshot, named)))
         for sha256 in sorted(wanted):
             if not blobs.has(college.key, sha256):
                 missing.append(sha256)
                 continue
             with (
                 blobs.open(college.key, sha256) as blob,
-                archive.open(zip_entry(f"{_BLOBS}{sha256}"), "w", force_zip64=True) as part,
+                archive.open(
+                    timeless_zip.entry(f"{_BLOBS}{sha256}"), "w", force_zip64=True
+                ) as part,
             ):
                 while chunk := blob.read(CHUNK):
                     part.write(chunk)

@@ -17,8 +17,6 @@ from workflow.visit_models import Visit
 
 # Lists do not load what a snapshot holds, which may be a megabyte.
 _LIGHT = (defer(Snapshot.content), joinedload(Snapshot.taker))
-# Lists do not load what a snapshot holds, which may be a megabyte.
-_LIGHT = (defer(Snapshot.content), joinedload(Snapshot.taker))
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
+from workflow import timeless_zip
 from workflow.safe_cells import write_cell
+
+_NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 - openpyxl takes times without a zone, as UTC
 
 
 @dataclass(frozen=True)
@@ -29,14 +35,16 @@ class Table:
 
 
 def to_xlsx(*tables: Table) -> bytes:
-    """A workbook with a sheet for each table. Two of the same tables differ in their time."""
+    """A workbook with a sheet for each table; the same tables give the same bytes."""
     book = Workbook()
+    book.properties.created = book.properties.modified = _NO_TIME
     book.remove(book.worksheets[0])
     for table in tables:
         _fill(book.create_sheet(table.title), table)
     out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    # As `Workbook.save`, which would write the time of day into the file.
+    ExcelWriter(book, ZipFile(out, "w", ZIP_DEFLATED)).save()
+    return timeless_zip.retimed(out.getvalue())
 
 
 def _fill(sheet: Worksheet, table: Table) -> None:

@@ -1,7 +1,9 @@
 """Tables as workbooks: every cell as it was said, none a formula."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -36,3 +38,12 @@ def test_each_table_is_a_sheet_with_its_headings_in_sight():
     assert first["A2"].data_type == "s"
     assert first["A1"].font.bold
     assert (first.freeze_panes, first.column_dimensions["A"].width) == ("A2", 12)
+
+
+def test_the_same_tables_are_the_same_bytes_on_another_day():
+    made = []
+    for day in (1, 2):
+        with time_machine.travel(datetime(2026, 11, day, 9, 30, tzinfo=UTC)):
+            made.append(to_xlsx(Table("One", ["A"], [["word"]], [12])))
+
+    assert made[0] == made[1]
