@@ -215,7 +215,10 @@ class Interest(Base):
     """What ties a person to a college: bars them from its reviews, or is declared."""
 
     __tablename__ = "interest"
-    __table_args__ = (UniqueConstraint("college_id", "id"),)
+    __table_args__ = (
+        UniqueConstraint("college_id", "id"),
+        UniqueConstraint("college_id", "id", "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True, default=new_key)

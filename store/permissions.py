@@ -70,6 +70,9 @@ class Operation(StrEnum):
     SEE_MATCHING = "see how well pages are matched to dimensions"
     USE_TRACKER = "bring the college's spreadsheet in and take it out"
     OPEN_REVIEW = "open a review and engage assessors"
+    DECLARE_INTEREST = "declare what ties oneself to the college"
+    OBJECT_TO_INTEREST = "object for the college to a declared interest"
+    DECIDE_OBJECTION = "decide on the college's objection to an interest"
     GIVE_VERDICT = "give a verdict on a citation"
     JUDGE_CLAIM = "judge a claim"
     ASK_SECOND = "ask a second assessor to judge a claim"
@@ -136,6 +139,9 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.SEE_MATCHING: frozenset({R.ADMINISTRATOR, R.CAREERS_LEADER}),
     O.USE_TRACKER: LEADERS,
     O.OPEN_REVIEW: LEADERS,
+    O.DECLARE_INTEREST: OUTSIDE,
+    O.OBJECT_TO_INTEREST: LEADERS,
+    O.DECIDE_OBJECTION: frozenset({R.LEAD_ASSESSOR, R.FACILITATOR, R.VALIDATOR}),
     O.GIVE_VERDICT: JUDGES,
     O.JUDGE_CLAIM: JUDGES,
     O.ASK_SECOND: JUDGES | {R.FACILITATOR},
@@ -180,6 +186,9 @@ CONDITIONS: dict[Operation, str] = {
     O.LEAD_LEADERSHIP_REVIEW: "the recorder alone records while the meeting is open",
     O.PICK_LEVELS: "as one who takes part, until the meeting opens; unseen by others until then",
     O.SEARCH_EVIDENCE: "outsiders see only what the review shows them; governors the open part",
+    O.DECLARE_INTEREST: "of oneself, in one's own review",
+    O.OBJECT_TO_INTEREST: "while the review is open, once to each, where somebody else leads it",
+    O.DECIDE_OBJECTION: "in one's own open review, not about oneself, no barring interest",
     O.GIVE_VERDICT: "in one's own open review, not on one's own citation, no barring interest",
     O.JUDGE_CLAIM: "in one's own open review, not on one's own claim, no barring interest",
     O.ASK_SECOND: "in one's own open review, of somebody who judges in it",

@@ -30,6 +30,7 @@ from workflow import (
     hub_models,
     leadership_models,
     mail_models,
+    objection_models,
     report_models,
     request_models,
     review_models,
@@ -51,7 +52,7 @@ TABLES = (
     leadership_models,
     redaction_models, snapshot_models,
     after_models, hub_models,
-    desk_models,
+    desk_models, objection_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -95,6 +95,13 @@ TRIGGERS: tuple[Trigger, ...] = (
     ),
     Trigger("second_assessment", "TRUE"),
     Trigger("moderation", "TRUE"),
+    Trigger(
+        "objection",
+        "TRUE",
+        unless="old.decision IS NULL AND new.decision IS NOT NULL AND old.reason = new.reason"
+        " AND old.interest_id = new.interest_id AND old.author_id = new.author_id"
+        " AND old.at = new.at",
+    ),
     Trigger("coverage", "old.released_at IS NOT NULL"),
     Trigger("determination", "TRUE"),
     Trigger("response", "TRUE"),

@@ -22,10 +22,12 @@ from workflow import (
     assessments,
     desk,
     governors,
+    interests,
     leadership,
     overview,
     request_views,
     responding,
+    reviews,
     share_preview,
 )
 from workflow.kinds import RequestState
@@ -53,6 +55,7 @@ class Place(StrEnum):
     GOVERNORS = "governors"
     LEADERSHIP = "leadership"
     SHARING = "sharing"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True)
@@ -321,6 +324,15 @@ def _drafts(session: Session, actor: Actor, _assessment: Assessment | None) -> l
     ]
 
 
+def _objections(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """Objections to somebody of one's review that wait for one's decision."""
+    if not interests.list_undecided(session, actor):
+        return []
+    review = reviews.own_review(session, actor)
+    words = f"The college objects to an interest declared in {review.title}. Decide on it."
+    return [Need(words, Place.REVIEW, review.key)]
+
+
 _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.READ_ASSESSMENT, _requests),
     (Operation.GIVE_VERDICT, _desk),
@@ -333,6 +345,7 @@ _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.CLAIM_LEVEL, _gaps),
     (Operation.ACCEPT_DOCUMENT, _to_accept),
     (Operation.OPEN_DRAFT_MINUTES, _drafts),
+    (Operation.DECIDE_OBJECTION, _objections),
     (Operation.READ_SUMMARY, _summary),
 )
 

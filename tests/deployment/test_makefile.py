@@ -30,7 +30,17 @@ def test_make_alone_lists_what_it_can_do(tmp_path):
     listed = make(tmp_path).stdout
 
     offered = re.findall(r"^  make (\w+) +\S", listed, re.MULTILINE)
-    assert offered == ["help", "run", "test", "bench", "lint", "lock", "assets", "clean"]
+    assert offered == [
+        "help",
+        "run",
+        "test",
+        "coverage",
+        "bench",
+        "lint",
+        "lock",
+        "assets",
+        "clean",
+    ]
 
 
 @pytest.mark.parametrize(

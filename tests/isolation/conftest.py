@@ -24,6 +24,7 @@ from workflow import (
     college_calendar,
     coverage,
     hub_summaries,
+    interests,
     judgements,
     leadership,
     leadership_record,
@@ -75,6 +76,9 @@ class Tenant:
     action: object
     determination_key: str
     leadership: object
+    lead: Actor
+    interest: object
+    objection: object
 
 
 def a_tenant(session, name, word):
@@ -126,7 +130,7 @@ def a_tenant(session, name, word):
     review = a_review(session, leader, assessment, title=f"Review {word}")
     person = a_person(session, f"A. {word}")
     assessor = an_engagement(session, leader, college, review, person=person)
-    reviews.declare_interest(session, college.id, person, InterestKind.NEIGHBOUR, note=word)
+    lead, interest, objection = an_objection(session, (leader, college, review), person, word)
     verdicts.give(
         session, assessor, citation.key, Outcome.SUPPORTS_IN_PART,
         seen_version=0, now=NOW, reason=word,
@@ -175,8 +179,20 @@ def a_tenant(session, name, word):
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
         given.key, validator, visit, meeting, finding_key, comment_key,
         request, period, outside_request, reply_file, mail_key, action,
-        determination_key, prepared,
+        determination_key, prepared, lead, interest, objection,
     )  # fmt: skip
+
+
+def an_objection(session, of, person, word):
+    """Who leads the review, an interest of a person of it, and an objection to another one."""
+    leader, college, review = of
+    near, hub = (
+        reviews.declare_interest(session, college.id, person, kind, note=word)
+        for kind in (InterestKind.NEIGHBOUR, InterestKind.SAME_HUB)
+    )
+    lead = an_engagement(session, leader, college, review, role=Role.FACILITATOR)
+    made = interests.object_to(session, leader, review.key, hub.key, reason=word, now=NOW)
+    return lead, near, made
 
 
 def an_answered_review(session, leader, college, claim, word):

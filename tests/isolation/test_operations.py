@@ -53,6 +53,7 @@ from workflow import (
     gaps,
     governors,
     hub_summaries,
+    interests,
     judgements,
     late_actions,
     leadership,
@@ -112,6 +113,7 @@ from workflow.citations import Quote
 from workflow.kinds import Depth, DeskOrder, Outcome, ResponseKind
 from workflow.leadership import TakesPart
 from workflow.leadership_picks import Picked
+from workflow.objection_models import ObjectionDecision
 from workflow.report_models import CommentAnswer, FindingKind
 from workflow.review_models import Judgement
 from workflow.sign_off import Decision
@@ -316,6 +318,15 @@ BY_KEY = {
     ),
     "moderation.moderate": lambda s, us, them: moderation.moderate(
         s, us.assessor, them.claim.key, level=2, reason="Ours.", seen="", now=NOW
+    ),
+    "interests.object_to": lambda s, us, them: interests.object_to(
+        s, us.leader, them.review.key, them.interest.key, reason="Ours.", now=NOW
+    ),
+    "interests.object_to, their interest": lambda s, us, them: interests.object_to(
+        s, us.leader, us.review.key, them.interest.key, reason="Ours.", now=NOW
+    ),
+    "interests.decide": lambda s, us, them: interests.decide(
+        s, us.lead, them.objection.key, ObjectionDecision.STAYS, reason="Ours.", now=NOW
     ),
     "verdicts.give": lambda s, us, them: verdicts.give(
         s, us.assessor, them.citation.key, Outcome.SUPPORTS, seen_version=0, now=NOW
@@ -703,6 +714,10 @@ LISTS = {
     "reviews.list_interests": lambda s, us, them: reviews.list_interests(
         s, us.leader, [us.person.id, them.person.id]
     ),
+    "interests.list_declared": lambda s, us, them: interests.list_declared(
+        s, us.leader, us.review, [us.person.id, them.person.id]
+    ),
+    "interests.list_undecided": lambda s, us, _: interests.list_undecided(s, us.lead),
     "moderation.load": lambda s, us, _: moderation.load(s, us.assessor),
     "responding.load": lambda s, us, them: [
         responding.load(s, us.leader, review).rows
@@ -827,6 +842,7 @@ BY_ROW = {
     "claims.list_versions", "claims.write_version", "overview.claimed_and_cited",
     "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
     "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
+    "interests.declare",
     "reviews.require_open", "reviews.refuse_submitted", "reviews.is_led_by_another",
     "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
@@ -843,7 +859,8 @@ MODULES = (
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,
     earlier_versions, newer_versions,
-    finding, inside, judgements, moderation, needs, overview, pages, personal_checks, reviews,
+    finding, inside, interests,
+    judgements, moderation, needs, overview, pages, personal_checks, reviews,
     saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
     gaps, next_level, usage,
@@ -954,7 +971,12 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
         "snapshots.list_snapshots",
         "sign_off.signed",
     }
-    silent |= {"looks.newest", "reading_plan.own_plan", "share_preview.list_closed_drafts"}
+    silent |= {
+        "interests.list_undecided",
+        "looks.newest",
+        "reading_plan.own_plan",
+        "share_preview.list_closed_drafts",
+    }
     silent |= {"evidence.key_citations", "desk.load_asked"}
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}
 

@@ -8,7 +8,8 @@ from ingest import documents, returning
 from ingest.models import Acceptance
 from store import audit, hubs
 from store.errors import NotPermittedError
-from store.people import Hub
+from store.people import Hub, InterestKind, Person
+from store.permissions import Role
 from tests.factories.leadership import a_leadership_review, picks
 from tests.factories.library import a_document_with_pages
 from tests.factories.visits import a_report, a_visit
@@ -19,6 +20,7 @@ from workflow import (
     assessments,
     governors,
     hub_summaries,
+    interests,
     judgements,
     leadership,
     moderation,
@@ -44,6 +46,14 @@ def released(year):
         documents.accept(session, year.leader, year.document.key, now=NOW)
         another = a_document_with_pages(session, year.contributor).document
         returning.send_back(session, year.leader, another.key, reason="Old.", now=NOW)
+        interest = reviews.declare_interest(
+            session, year.college.id, session.get_one(Person, year.assessor.person_id),
+            InterestKind.NEIGHBOUR,
+        )  # fmt: skip
+        an_engagement(session, year.leader, year.college, year.review, role=Role.FACILITATOR)
+        interests.object_to(
+            session, year.leader, year.review.key, interest.key, reason="Near.", now=NOW
+        )
         second = an_engagement(session, year.leader, year.college, year.review)
         moderation.ask_second(session, year.assessor, year.claim.key, second.person_key, now=NOW)
         verdicts.give(

@@ -98,7 +98,7 @@ def test_every_constraint_that_compares_two_persons_is_on_the_page():
         if isinstance(constraint, CheckConstraint) and PERSONS.fullmatch(str(constraint.sqltext))
     }
 
-    assert len(comparing) == 8
+    assert len(comparing) == 9
     assert all(
         any(f"`{table}`: `{name}`" in cell for cell in cells(2)) for table, name in comparing
     )
@@ -113,6 +113,7 @@ def test_every_constraint_that_compares_two_persons_is_on_the_page():
         ("verdict", ["college_id", "citation_id", "citation_author_id"]),
         ("judgement", ["college_id", "claim_version_id", "claim_author_id"]),
         ("moderation", ["college_id", "claim_version_id", "claim_author_id"]),
+        ("objection", ["college_id", "interest_id", "person_id"]),
         ("second_reading", ["college_id", "judgement_id", "judge_id"]),
     ],
 )

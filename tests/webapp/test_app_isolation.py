@@ -7,7 +7,7 @@ from markupsafe import escape
 from sqlalchemy import select
 
 from ingest.models import Document, Revision
-from store.people import Person
+from store.people import Interest, Person
 from tests.webapp.conftest import sign_in, token_of
 from webapp.current import OPEN_TO_ALL, WITHOUT_PLACE
 from webapp.sample.papers import content, papers
@@ -59,6 +59,8 @@ def keys(sample):
             "figure": [1],
             "chosen": ["nothing"],
             "judgement": ["nothing"],
+            "interest": [session.scalars(select(Interest.key)).first()],
+            "objection": ["nothing"],
             "finding": ["nothing"],
             "comment": ["nothing"],
             "section": ["context"],

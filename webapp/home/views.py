@@ -71,6 +71,7 @@ _SUBJECTS = {
     Place.LEADERSHIP: ("leadership.picks", "key"),
     Place.REQUEST: ("requests.one", "key"),
     Place.RESPONSES: ("responses.show", "key"),
+    Place.REVIEW: ("reviews.show", "key"),
 }
 _ENDPOINTS = {
     Place.DOCUMENT: "evidence.library",

@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from store import membership
 from store.db import utc_now
-from store.errors import CareersEvidenceError, IncompleteError, NotPermittedError
+from store.errors import CareersEvidenceError, ConflictError, IncompleteError, NotPermittedError
+from store.people import InterestKind
 from store.permissions import OUTSIDE, Operation, Role
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, optional_day, tell, text
-from workflow import assessments, overview, reviews
+from workflow import assessments, interests, overview, reviews
 from workflow.kinds import ReviewKind
+from workflow.objection_models import ObjectionDecision
 
 bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 
@@ -63,22 +65,27 @@ def show(key: str) -> str:
     return _show(key)
 
 
-def _show(key: str, error: CareersEvidenceError | None = None) -> str:
+def _show(key: str, error: CareersEvidenceError | None = None, about: str = "") -> str:
+    """The page; `about` is the form that was refused, with what was typed."""
     actor = current_actor()
     with services().database.reading() as session:
         review = reviews.get_review(session, actor, key)
         engagements = reviews.list_engagements(session, review)
         people = [engagement.person_id for engagement in engagements]
-        interests = reviews.list_interests(session, actor, people)
+        declared = interests.list_declared(session, actor, review, people)
         assessment = assessments.get_assessment(session, actor, review.assessment.key)
         seen = overview.overview(session, actor, assessment)
     return render_template(
         "reviews/review.html",
         review=review,
         engagements=engagements,
-        interests=interests,
+        declared=declared,
+        kinds=tuple(InterestKind),
+        decisions=tuple(ObjectionDecision),
+        about=about,
         judged=[row for row in seen.rows if row.level_of(review.kind) is not None],
         roles=sorted(OUTSIDE),
+        may_declare=actor.may(Operation.DECLARE_INTEREST) and review.released_at is None,
         may_engage=actor.may(Operation.OPEN_REVIEW) and review.released_at is None,
         error=error,
         typed=request.form,
@@ -104,6 +111,50 @@ def engage(key: str) -> ResponseReturnValue:
                 ends_on=review.ends_on,
             )
     except (IncompleteError, NotPermittedError) as error:
-        return _show(key, error), 422 if isinstance(error, IncompleteError) else 403
+        return _show(key, error, "engage"), 422 if isinstance(error, IncompleteError) else 403
     tell(f"{person.name} takes part in the review.")
+    return redirect(url_for(".show", key=key))
+
+
+@bp.post("/<key>/interests")
+def declare(key: str) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        kind = choice("kind", InterestKind)
+        with services().database.writing() as session:
+            reviews.get_review(session, actor, key)
+            interests.declare(
+                session, actor, kind, note=text("note"), ends_on=optional_day("ended_on"),
+                now=utc_now(),
+            )  # fmt: skip
+    except (IncompleteError, ConflictError) as error:
+        return _show(key, error, "declare"), 422 if isinstance(error, IncompleteError) else 409
+    tell("Declared. The college sees it." + (" It ends your part in this review." * kind.bars))
+    return redirect(url_for(".show", key=key))
+
+
+@bp.post("/<key>/interests/<interest>/object")
+def object_to(key: str, interest: str) -> ResponseReturnValue:
+    try:
+        with services().database.writing() as session:
+            interests.object_to(
+                session, current_actor(), key, interest, reason=text("reason"), now=utc_now()
+            )
+    except (IncompleteError, ConflictError) as error:
+        return _show(key, error, interest), 422 if isinstance(error, IncompleteError) else 409
+    tell("The objection is made. Who leads the review decides on it, with a reason.")
+    return redirect(url_for(".show", key=key))
+
+
+@bp.post("/<key>/objections/<objection>")
+def decide(key: str, objection: str) -> ResponseReturnValue:
+    try:
+        with services().database.writing() as session:
+            interests.decide(
+                session, current_actor(), objection, choice("decision", ObjectionDecision),
+                reason=text("reason"), now=utc_now(),
+            )  # fmt: skip
+    except (IncompleteError, ConflictError) as error:
+        return _show(key, error, objection), 422 if isinstance(error, IncompleteError) else 409
+    tell("Decided. The college is told.")
     return redirect(url_for(".show", key=key))

@@ -50,3 +50,29 @@ def test_a_review_is_opened_and_somebody_is_engaged(client_as):
 def test_contributors_and_outsiders_open_no_review(client_as):
     for person in ("contributor_quality", "governor", "assessor"):
         assert client_as(person).get("/reviews/new").status_code == 403
+
+
+def test_a_reviewer_declares_the_college_objects_and_the_lead_decides(client_as):
+    leader, assessor, lead = map(client_as, ("careers_leader", "assessor", "lead_assessor"))
+    address = address_of_review(assessor)
+    page = assessor.get(address).text
+    assert "Declare what ties you to this college" in page
+
+    without = post(assessor, address, f"{address}/interests", kind="", note="")
+    post(assessor, address, f"{address}/interests", kind="acquaintance", note="Of the principal.")
+    declared = leader.get(address).text
+    objecting = re.search(r"Of the principal\..*?action=\"([^\"]+/object)\"", declared, re.DOTALL)[
+        1
+    ]
+    refused = post(leader, address, objecting, reason="")
+    post(leader, address, objecting, reason="They are friends.")
+    home = lead.get("/").text
+    deciding = re.search(r'action="([^"]+/objections/[^"]+)"', lead.get(address).text)[1]
+    post(lead, address, deciding, decision="stays", reason="They met twice.")
+
+    assert without.status_code == 422
+    assert refused.status_code == 422
+    assert "Say why this should keep them out" in refused.text
+    assert "objects to an interest" in home
+    assert "They stay." in leader.get(address).text
+    assert "They met twice." in leader.get(address).text
