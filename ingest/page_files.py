@@ -1,7 +1,9 @@
 """The file behind a page that an actor may see, and how such a page is shown."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from ingest.reading.events import PageBoxes, Rectangle
 from ingest.reading.figure_marks import ILLUSTRATED
 from ingest.reading.page_boxes import as_lines
 from ingest.reading.with_ocr import HAS_PICTURES
-from ingest.visibility import visibility_for
+from ingest.visibility import Sight, visibility_for
 from store.errors import NotFoundError
 from store.people import College
 from store.permissions import Actor
@@ -57,6 +59,8 @@ class PageFile:
     text: str
     text_sha256: str
     shown_as: ShownAs
+    locator: Mapping[str, Any] = field(hash=False)
+    media_type: str
     ocr: OcrPlaces | None = None
 
 
@@ -69,18 +73,31 @@ def find_file(
 
 
 def find_page(
-    session: Session, actor: Actor, revision_key: str, number: int, layer_sha256: str = ""
+    session: Session,
+    actor: Actor,
+    revision_key: str,
+    number: int,
+    layer_sha256: str = "",
+    *,
+    seen: Sight | None = None,
 ) -> PageFile:
     """The file behind any page.
 
-    `layer_sha256` names the text that ranges refer to, else the current one. Raises
-    NotFoundError for pages that the actor may not see.
+    `layer_sha256` names the text that ranges refer to, else the current one; `seen` is what the
+    actor may see of the library, where the caller has asked already. Raises NotFoundError for
+    pages that the actor may not see.
     """
     query = (
-        select(College.key, Revision, Page, TextLayer)
+        select(College.key, Revision, Page, TextLayer, OcrReading)
         .join(Revision, Revision.college_id == College.id)
         .join(Page, (Page.college_id == Revision.college_id) & (Page.revision_id == Revision.id))
         .join(TextLayer, (TextLayer.college_id == Page.college_id) & (TextLayer.page_id == Page.id))
+        .outerjoin(
+            OcrReading,
+            (OcrReading.college_id == TextLayer.college_id)
+            & (OcrReading.layer_id == TextLayer.id)
+            & (TextLayer.source == TextSource.OCR),
+        )
         .where(
             Revision.college_id == actor.college_id,
             Revision.key == revision_key,
@@ -91,8 +108,9 @@ def find_page(
     row = session.execute(query.limit(1)).one_or_none()
     if row is None:
         raise NotFoundError("This page is not here, or not shared with you.")
-    college_key, revision, page, layer = row
-    sight = visibility_for(session, actor)
+    college_key, revision, page, layer = row[:4]
+    reading: OcrReading | None = row[4]
+    sight = seen or visibility_for(session, actor)
     if not sight.allows(revision.document_id, page.id, page.sensitivity.value):
         raise NotFoundError("This page is not here, or not shared with you.")
     is_page = page.locator.get("kind") == "page"
@@ -105,7 +123,9 @@ def find_page(
         layer.text,
         layer.sha256,
         _shown_as(revision.media_type, is_page=is_page),
-        ocr_places(session, layer),
+        page.locator,
+        revision.media_type,
+        _places(reading) if reading is not None else None,
     )
 
 
@@ -123,7 +143,9 @@ def ocr_places(session: Session, layer: TextLayer) -> OcrPlaces | None:
         OcrReading.college_id == layer.college_id, OcrReading.layer_id == layer.id
     )
     reading = session.scalar(query)
-    if reading is None:
-        return None
+    return _places(reading) if reading is not None else None
+
+
+def _places(reading: OcrReading) -> OcrPlaces:
     words = tuple((start, end, tuple(box)) for start, end, _confidence, *box in reading.words)
     return OcrPlaces(reading.width, reading.height, words)

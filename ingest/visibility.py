@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import Sensitivity
-from ingest.models import Shown
+from ingest.models import Page, Revision, Shown
 from search_index.visibility import Visibility
 from store.permissions import Actor, Operation
 
@@ -38,6 +38,14 @@ class Sight(Visibility):
         return self.allows(document_id, page_id, sensitivity)
 
 
+def sensitivities_for(actor: Actor) -> frozenset[str]:
+    """How sensitive that may be which the actor sees of the library at all."""
+    if not actor.may(Operation.SEARCH_EVIDENCE):
+        return frozenset()
+    may_see_all = actor.may(Operation.SEE_EVERY_SENSITIVITY) and not actor.is_outside
+    return _ALL if may_see_all else _FREE
+
+
 def visibility_for(session: Session, actor: Actor) -> Sight:
     """What the actor may see of their college's library; at most one statement.
 
@@ -46,10 +54,7 @@ def visibility_for(session: Session, actor: Actor) -> Sight:
     Outsiders see what their review is shown and nothing confidential. Pages shown as a quote
     only are neither searched nor opened. What an earlier review confirmed is not told them.
     """
-    may_see_all = actor.may(Operation.SEE_EVERY_SENSITIVITY) and not actor.is_outside
-    sensitivities = _ALL if may_see_all else _FREE
-    if not actor.may(Operation.SEARCH_EVIDENCE):
-        sensitivities = frozenset()
+    sensitivities = sensitivities_for(actor)
     if actor.review_id is None:
         return Sight(actor.college_id, sensitivities)
     query = select(Shown.document_id, Shown.page_id, Shown.is_quote_only).where(
@@ -64,3 +69,21 @@ def visibility_for(session: Session, actor: Actor) -> Sight:
         quoted=frozenset(page for _, page, is_quote in rows if page is not None and is_quote),
         sees_confirmed=False,
     )
+
+
+def is_quoted_to(actor: Actor) -> ColumnElement[bool]:
+    """Of rows of `page` and its `revision`: as `Sight.allows_quote`, asked in the query itself."""
+    levels = [Sensitivity(name) for name in sensitivities_for(actor)]
+    if actor.review_id is None:
+        return Page.sensitivity.in_(levels)
+    is_shown = (
+        select(Shown.id)
+        .where(
+            Shown.college_id == actor.college_id,
+            Shown.review_id == actor.review_id,
+            Shown.document_id == Revision.document_id,
+            or_(Shown.page_id.is_(None), Shown.page_id == Page.id),
+        )
+        .exists()
+    )
+    return and_(Page.sensitivity.in_(levels), is_shown)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, ForeignKey, Index, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from store import audit
 from store.db import Base, Id, utc_now
@@ -56,6 +56,9 @@ class SignInSession(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     last_seen_at: Mapped[datetime] = mapped_column(default=utc_now)
     ended_at: Mapped[datetime | None]
+    # When the person last used the service before this; None on their first visit.
+    last_here_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship()
 
 
 class SignInAttempt(Base):
@@ -133,9 +136,16 @@ def note_failed_attempt(session: Session, email: str, address: str, now: datetim
 def begin_session(session: Session, person: Person, now: datetime) -> str:
     """Sign `person` in; returns the token that their browser keeps."""
     token = secrets.token_urlsafe(32)
+    before = select(func.max(SignInSession.last_seen_at)).where(
+        SignInSession.person_id == person.id
+    )
     session.add(
         SignInSession(
-            token_hash=_hash(token), person_id=person.id, created_at=now, last_seen_at=now
+            token_hash=_hash(token),
+            person_id=person.id,
+            created_at=now,
+            last_seen_at=now,
+            last_here_at=session.scalar(before),
         )
     )
     audit.note(session, None, person.key, "signed in", person.key)
@@ -143,24 +153,14 @@ def begin_session(session: Session, person: Person, now: datetime) -> str:
 
 
 def find_session(session: Session, token: str, now: datetime) -> SignInSession | None:
-    """The live session of this token, or None when it ended, idled or grew too old."""
-    row = session.scalar(select(SignInSession).where(SignInSession.token_hash == _hash(token)))
+    """The live session of this token with its person; None when it ended, idled or is too old."""
+    query = select(SignInSession).where(SignInSession.token_hash == _hash(token))
+    row = session.scalar(query.options(joinedload(SignInSession.person)))
     if row is None or row.ended_at is not None:
         return None
     if now - row.last_seen_at > IDLE or now - row.created_at > LONGEST:
         return None
     return row
-
-
-def last_here(session: Session, person_id: int) -> datetime | None:
-    """When the person last used a sign-in before their newest one; None on the first visit."""
-    query = (
-        select(SignInSession.last_seen_at)
-        .where(SignInSession.person_id == person_id)
-        .order_by(SignInSession.id.desc())
-        .offset(1)
-    )
-    return max(session.scalars(query.limit(10)), default=None)
 
 
 def is_time_to_note(row: SignInSession, now: datetime) -> bool:

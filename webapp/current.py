@@ -1,5 +1,6 @@
 """Who is asking, and from where: the person, their place and what the app stands on."""
 
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -7,13 +8,13 @@ from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from ingest.page_images import PageImages
-from store import accounts, places
+from store import accounts
 from store.db import utc_now
 from store.people import Person
 from store.permissions import Actor, Operation
-from store.places import Place
 from webapp.services import Services
-from workflow import reviews
+from workflow import places
+from workflow.places import Place
 
 VERSION = version("careers-evidence")
 TOKEN = "token"
@@ -63,6 +64,12 @@ def current_person() -> Person | None:
     return found
 
 
+def last_here() -> datetime | None:
+    """When the person last used the service before they signed in; None on the first visit."""
+    at: datetime | None = g.get("last_here")
+    return at
+
+
 def current_place() -> Place | None:
     """Where they work now."""
     found: Place | None = g.get("place")
@@ -94,27 +101,24 @@ def require_sign_in() -> ResponseReturnValue | None:
 
 
 def _load() -> None:
-    g.person = g.actor = g.place = None
+    g.person = g.actor = g.place = g.last_here = None
     g.places = []
-    g.review_title = ""
     token = session.get(TOKEN)
     if not token or request.endpoint in {"static", "health.healthz"}:
         return
     now = utc_now()
     with services().database.reading() as db:
         signed_in = accounts.find_session(db, token, now)
-        person = db.get(Person, signed_in.person_id) if signed_in else None
-        if signed_in is None or person is None or person.disabled_at is not None:
+        if signed_in is None or signed_in.person.disabled_at is not None:
             session.pop(TOKEN, None)
             return
-        g.person = person
+        person = signed_in.person
+        g.person, g.last_here = person, signed_in.last_here_at
         g.places = places.list_places(db, person.id, on=now.date())
-        chosen = session.get(PLACE)
-        g.place = next((place for place in g.places if place.key == chosen), None)
-        if g.place is None and len(g.places) == 1:
-            g.place = g.places[0]
-        if g.place is not None and g.place.review_id is not None:
-            g.review_title = reviews.title_of(db, g.place.college_id, g.place.review_id)
+    chosen = session.get(PLACE)
+    g.place = next((place for place in g.places if place.key == chosen), None)
+    if g.place is None and len(g.places) == 1:
+        g.place = g.places[0]
     if g.place is not None:
         at_hand = session.get(ASSESSMENT, "")
         g.actor = places.actor_at(
@@ -133,7 +137,7 @@ def template_facts() -> dict[str, Any]:
         "place": place,
         "places": g.get("places", []),
         "college_name": place.college_name if place else "",
-        "review_title": g.get("review_title", ""),
+        "review_title": place.review_title if place else "",
         "version": VERSION,
         "may": _may,
     }

@@ -3,19 +3,11 @@
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from ingest import visibility
-from ingest.kinds import Sensitivity
-from ingest.models import Document, Page, Revision
+from ingest.models import Page
 from ingest.pages import locator_words
 from ingest.visibility import Sight
-from store.permissions import Actor, Operation
-from workflow import reanchoring
 from workflow.anchor_models import Anchor
 from workflow.kinds import AnchorOutcome
-from workflow.models import Citation
 
 # Words, each with whether it stands in one of two texts only.
 Wording = tuple[tuple[str, bool], ...]
@@ -76,31 +68,6 @@ def _places(anchor: Anchor) -> tuple[PlaceView, ...]:
         PlaceView(number, place["page"], place["exact"])
         for number, place in enumerate(anchor.choices)
     )
-
-
-def count_to_look_at(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
-    """Documents with quotes whose words are not there as cited: key, title and how many."""
-    actor.require(Operation.READ_ASSESSMENT)
-    seen = visibility.visibility_for(session, actor)
-    query = (
-        select(Document.key, Document.title, func.count(Anchor.id))
-        .join(Citation, (Citation.college_id == Anchor.college_id)
-              & (Citation.id == Anchor.citation_id))
-        .join(Revision, (Revision.college_id == Anchor.college_id)
-              & (Revision.id == Anchor.revision_id))
-        .join(Document, (Document.college_id == Revision.college_id)
-              & (Document.id == Revision.document_id))
-        .where(
-            Anchor.college_id == actor.college_id,
-            Citation.struck_at.is_(None),
-            Document.sensitivity.in_([Sensitivity(name) for name in seen.sensitivities]),
-            Anchor.outcome.not_in([o for o in AnchorOutcome if o.keeps_fresh]),
-            reanchoring.is_newest(Anchor),
-        )
-        .group_by(Document.key, Document.title)
-        .order_by(Document.title, Document.key)
-    )  # fmt: skip
-    return [(key, title, count) for key, title, count in session.execute(query)]
 
 
 def difference(old: str, new: str) -> tuple[Wording, Wording]:

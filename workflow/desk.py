@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from ingest import visibility
+from ingest.visibility import Sight
 from store.errors import NotFoundError
 from store.permissions import Actor, Operation
 from workflow import (
@@ -15,10 +18,10 @@ from workflow import (
     frameworks,
     judgements,
     looks,
-    reading_plan,
     reviews,
     verdicts,
 )
+from workflow.desk_models import ReadingPlan
 from workflow.evidence import CitationView
 from workflow.kinds import CoverageMark, Depth, DeskOrder, Outcome
 from workflow.lifecycle import ClaimState
@@ -32,7 +35,11 @@ def load(session: Session, actor: Actor) -> Desk:
 
     Raises NotPermittedError.
     """
-    return _laid_out(session, actor, lambda ids: evidence.citations_of_claims(session, actor, ids))
+    return _laid_out(
+        session,
+        actor,
+        lambda ids, seen: evidence.citations_of_claims(session, actor, ids, seen=seen),
+    )
 
 
 def load_asked(session: Session, actor: Actor, claim_key: str = "") -> Desk:
@@ -43,23 +50,23 @@ def load_asked(session: Session, actor: Actor, claim_key: str = "") -> Desk:
     return _laid_out(
         session,
         actor,
-        lambda ids: evidence.key_citations(session, actor, ids, around=claim_key),
+        lambda ids, seen: evidence.key_citations(session, actor, ids, around=claim_key, seen=seen),
     )
 
 
 def _laid_out(
-    session: Session, actor: Actor, cited_for: Callable[[list[int]], list[CitationView]]
+    session: Session, actor: Actor, cited_for: Callable[[list[int], Sight], list[CitationView]]
 ) -> Desk:
     actor.require(Operation.READ_ASSESSMENT)
     review = reviews.own_review(session, actor)
-    assessment = review.assessment
-    framework = frameworks.version_of(assessment)
-    found = _claims(session, review)
+    framework = frameworks.version_of(review.assessment)
+    seen = visibility.visibility_for(session, actor)
+    rows = session.execute(_claims(actor, review)).all()
+    # Judgements stand oldest first: the newest of a claim is the one that counts.
+    found = {claim.id: (claim, version, judged, depth) for claim, version, judged, depth in rows}
     cited: dict[str, list[CitationView]] = {}
-    for view in cited_for([claim.id for claim, _ in found]):
+    for view in cited_for(list(found), seen):
         cited.setdefault(view.claim_key, []).append(view)
-    judged = _judgements(session, actor)
-    plan = reading_plan.own_plan(session, actor)
     order = {dimension.code: n for n, dimension in enumerate(framework.dimensions)}
     on_desk = [
         DeskClaim(
@@ -67,44 +74,48 @@ def _laid_out(
             framework.dimension(claim.dimension),
             version,
             tuple(cited.get(claim.key, ())),
-            judged.get(claim.id),
+            judgement,
             actor.person_id,
-            plan.get(claim.id, Depth.FULL),
+            depth or Depth.FULL,
         )
-        for claim, version in sorted(found, key=lambda pair: order[pair[0].dimension])
+        for claim, version, judgement, depth in sorted(
+            found.values(), key=lambda row: order[row[0].dimension]
+        )
     ]
-    return Desk(review, assessment, tuple(on_desk))
+    return Desk(review, review.assessment, tuple(on_desk), seen)
 
 
-def _claims(session: Session, review: Review) -> list[tuple[Claim, ClaimVersion]]:
-    query = (
-        select(Claim, ClaimVersion)
+def _claims(actor: Actor, review: Review) -> Select[*tuple[Any, ...]]:
+    """What is claimed in a review's assessment, with the actor's own judgement and plan."""
+    return (
+        select(Claim, ClaimVersion, Judgement, ReadingPlan.depth)
         .join(
             ClaimVersion,
             (ClaimVersion.college_id == Claim.college_id)
             & (ClaimVersion.claim_id == Claim.id)
             & (ClaimVersion.number == Claim.current_version),
         )
+        .outerjoin(
+            Judgement,
+            (Judgement.college_id == Claim.college_id)
+            & (Judgement.claim_id == Claim.id)
+            & (Judgement.review_id == review.id)
+            & (Judgement.author_id == actor.person_id),
+        )
+        .outerjoin(
+            ReadingPlan,
+            (ReadingPlan.college_id == Claim.college_id)
+            & (ReadingPlan.claim_id == Claim.id)
+            & (ReadingPlan.review_id == review.id)
+            & (ReadingPlan.person_id == actor.person_id),
+        )
         .where(
             Claim.college_id == review.college_id,
             Claim.assessment_id == review.assessment_id,
             Claim.state != ClaimState.NOT_CLAIMED,
         )
-    )
-    return [(claim, version) for claim, version in session.execute(query)]
-
-
-def _judgements(session: Session, actor: Actor) -> dict[int, Judgement]:
-    query = (
-        select(Judgement)
-        .where(
-            Judgement.college_id == actor.college_id,
-            Judgement.review_id == actor.review_id,
-            Judgement.author_id == actor.person_id,
-        )
         .order_by(Judgement.id)
     )
-    return {judgement.claim_id: judgement for judgement in session.scalars(query)}
 
 
 def step(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from framework.keywords import builtin_keywords
 from framework.model import Dimension, LevelDescriptor, Statement
 from ingest import visibility
+from ingest.visibility import Sight
 from store.permissions import PERMISSIONS, Actor, Operation
 from workflow import area_grid, background, claims, coverage, evidence, proposals, suggestions
 from workflow.area_grid import AreaGrid
@@ -127,9 +128,10 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
     seen = visibility.visibility_for(session, actor)
     cited = evidence.citations_of_claims(session, actor, [claim.id], with_struck=True, seen=seen)
     marks = _marks(session, actor, claim)
+    determinations, judgements = _said(session, actor, claim)
     in_force = [c for c in cited if not c.is_struck]
     version = versions[0] if versions else None
-    may_search = actor.may(Operation.SEARCH_EVIDENCE)
+    suggested, missing = _to_find(session, actor, code, seen)
     open_level = dimension.level(version.level if version else 0) or dimension.levels[0]
     return DimensionPage(
         assessment=assessment,
@@ -143,17 +145,27 @@ def load(session: Session, actor: Actor, assessment: Assessment, code: str) -> D
             for descriptor in dimension.levels
         ),
         struck=tuple(c for c in cited if c.is_struck),
-        determinations=_determinations(session, actor, claim),
-        judgements=_judgements(session, actor, claim),
+        determinations=determinations,
+        judgements=judgements,
         actions=_actions(actor, claim, version),
-        suggested=tuple(suggestions.pages_for(session, actor, code, seen=seen))
-        if may_search
-        else (),
+        suggested=suggested,
         evidence_types=tuple(builtin_keywords().evidence_types.get(code, ())),
-        missing_types=suggestions.missing_types(session, actor, code, seen) if may_search else (),
+        missing_types=missing,
         coverage_words=coverage.in_words(marks, dimension, version.level) if version else "",
         areas=area_grid.load(session, actor, claim, open_level.statements, in_force),
     )
+
+
+def _to_find(
+    session: Session, actor: Actor, code: str, seen: Sight
+) -> tuple[tuple[SuggestedPage, ...], tuple[str, ...]]:
+    """Pages that may show the dimension; to those who can add it, what is not here yet."""
+    if not actor.may(Operation.SEARCH_EVIDENCE):
+        return (), ()
+    suggested = tuple(suggestions.pages_for(session, actor, code, seen=seen))
+    if not actor.may(Operation.ADD_DOCUMENT):
+        return suggested, ()
+    return suggested, suggestions.missing_types(session, actor, code, seen)
 
 
 def _is_passed(version: ClaimVersion | None, descriptor: LevelDescriptor) -> bool:
@@ -199,39 +211,42 @@ def _marks(session: Session, actor: Actor, claim: Claim) -> dict[str, CoverageMa
     return dict(session.execute(query).all())
 
 
-def _determinations(session: Session, actor: Actor, claim: Claim) -> tuple[DeterminationView, ...]:
+def _said(
+    session: Session, actor: Actor, claim: Claim
+) -> tuple[tuple[DeterminationView, ...], tuple[Judgement, ...]]:
+    """What reviews determined of a claim, and the judgements that the actor may see."""
     query = (
-        select(Review.title, Review.key, Review.kind, Determination.level, Determination.reason)
-        .join(
-            Review,
-            (Review.college_id == Determination.college_id)
-            & (Review.id == Determination.review_id),
+        select(Review, Determination, Judgement)
+        .select_from(Review)
+        .outerjoin(
+            Determination,
+            (Determination.college_id == Review.college_id)
+            & (Determination.review_id == Review.id)
+            & (Determination.claim_id == claim.id)
+            & released_to(actor, Determination),
         )
-        .where(
-            Determination.college_id == claim.college_id,
-            Determination.claim_id == claim.id,
-            released_to(actor, Determination),
+        .outerjoin(
+            Judgement,
+            (Judgement.college_id == Review.college_id)
+            & (Judgement.review_id == Review.id)
+            & (Judgement.claim_id == claim.id)
+            & visible_to(actor, Judgement),
         )
-        .order_by(Determination.released_at, Determination.id)
-    )
-    return tuple(
-        DeterminationView(title, key, ReviewSide(kind, level), reason)
-        for title, key, kind, level, reason in session.execute(query)
-    )
-
-
-def _judgements(session: Session, actor: Actor, claim: Claim) -> tuple[Judgement, ...]:
-    query = (
-        select(Judgement)
-        .where(
-            Judgement.college_id == claim.college_id,
-            Judgement.claim_id == claim.id,
-            visible_to(actor, Judgement),
-        )
+        .where(Review.college_id == claim.college_id, Review.assessment_id == claim.assessment_id)
         .options(joinedload(Judgement.author))
-        .order_by(Judgement.id)
+        .order_by(Determination.released_at, Determination.id, Judgement.id)
     )
-    return tuple(session.scalars(query))
+    determined: dict[int, DeterminationView] = {}
+    judged: dict[int, Judgement] = {}
+    for review, determination, judgement in session.execute(query):
+        if determination is not None:
+            side = ReviewSide(review.kind, determination.level)
+            determined[determination.id] = DeterminationView(
+                review.title, review.key, side, determination.reason
+            )
+        if judgement is not None:
+            judged[judgement.id] = judgement
+    return tuple(determined.values()), tuple(judged[key] for key in sorted(judged))
 
 
 def _actions(actor: Actor, claim: Claim, version: ClaimVersion | None) -> tuple[ClaimAction, ...]:

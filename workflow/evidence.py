@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ingest import pages, visibility
 from ingest.kinds import DocumentType
-from ingest.models import Document, Page, Revision, TextLayer
+from ingest.models import Document, Page, Revision
+from ingest.page_files import PageFile
 from ingest.page_layout import MarkedBlock, marked_layout
 from ingest.reading.with_ocr import HAS_PICTURES
 from ingest.visibility import Sight
-from store.errors import NotFoundError
 from store.people import Person
 from store.permissions import Actor, Operation
 from workflow import reanchoring
@@ -112,7 +112,7 @@ def citations_of_claims(
     with_struck: bool = False,
     seen: Sight | None = None,
 ) -> list[CitationView]:
-    """Citations of claims with their visible verdicts, key ones first; at most three statements.
+    """Citations of claims with their visible verdicts, key ones first; at most two statements.
 
     `seen` is what the actor may see of the library, where the caller has asked already.
     """
@@ -124,7 +124,12 @@ def citations_of_claims(
 
 
 def key_citations(
-    session: Session, actor: Actor, claim_ids: Iterable[int], *, around: str = ""
+    session: Session,
+    actor: Actor,
+    claim_ids: Iterable[int],
+    *,
+    around: str = "",
+    seen: Sight | None = None,
 ) -> list[CitationView]:
     """Key citations of claims, as `citations_of_claims`.
 
@@ -142,7 +147,7 @@ def key_citations(
     query = _query(actor).where(
         Citation.claim_id.in_(list(claim_ids)), Citation.struck_at.is_(None), wanted
     )
-    return _views(session, actor, query)
+    return _views(session, actor, query, seen)
 
 
 def citations_on_page(session: Session, actor: Actor, page_id: int) -> list[CitationView]:
@@ -160,10 +165,11 @@ def citations_of_document(session: Session, actor: Actor, document_id: int) -> l
 
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     author, newer, newer_page = aliased(Person), aliased(Revision), aliased(Page)
+    giver, given_in = aliased(Person), aliased(Review)
     query = (
         select(Citation, Claim.key, Claim.dimension, KeyCitation.slot, author.name, Document,
                Revision.key, Revision.media_type, Page.number, Page.locator, Page.sensitivity,
-               Anchor, newer.key, newer_page)
+               Anchor, newer.key, newer_page, Verdict, giver.name, given_in.title)
         .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
         .join(Revision, (Revision.college_id == Citation.college_id)
               & (Revision.id == Citation.revision_id))
@@ -179,8 +185,13 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
                    & (newer.id == Anchor.revision_id))
         .outerjoin(newer_page, (newer_page.college_id == Anchor.college_id)
                    & (newer_page.id == Anchor.page_id))
+        .outerjoin(Verdict, (Verdict.college_id == Citation.college_id)
+                   & (Verdict.citation_id == Citation.id) & visible_to(actor, Verdict))
+        .outerjoin(giver, giver.id == Verdict.author_id)
+        .outerjoin(given_in, (given_in.college_id == Verdict.college_id)
+                   & (given_in.id == Verdict.review_id))
         .where(Citation.college_id == actor.college_id)
-        .order_by(KeyCitation.slot.is_(None), KeyCitation.slot, Citation.id)
+        .order_by(KeyCitation.slot.is_(None), KeyCitation.slot, Citation.id, Verdict.id)
     )  # fmt: skip
     if actor.review_id is not None:
         query = query.join(
@@ -193,15 +204,20 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
 def _views(
     session: Session, actor: Actor, query: Select[*tuple[Any, ...]], seen: Sight | None = None
 ) -> list[CitationView]:
-    found = session.execute(query).all()
+    rows = session.execute(query).all()
     seen = seen or visibility.visibility_for(session, actor)
-    verdicts = _verdicts(session, actor, [row[0].id for row in found])
-    return [_view(row, seen, verdicts.get(row[0].id, ())) for row in found]
+    # One row for each verdict; a citation without any has one row too.
+    verdicts: dict[int, tuple[VerdictView, ...]] = {}
+    cited: dict[int, tuple[Any, ...]] = {}
+    for *citation, verdict, giver, review in rows:
+        cited[citation[0].id] = tuple(citation)
+        if verdict is not None:
+            view = _verdict(verdict, giver, review)
+            verdicts[verdict.citation_id] = (*verdicts.get(verdict.citation_id, ()), view)
+    return [_view(row, seen, verdicts.get(key, ())) for key, row in cited.items()]
 
 
-def _view(
-    row: Row[*tuple[Any, ...]], seen: Sight, verdicts: tuple[VerdictView, ...]
-) -> CitationView:
+def _view(row: tuple[Any, ...], seen: Sight, verdicts: tuple[VerdictView, ...]) -> CitationView:
     (citation, claim_key, dimension, slot, author, document, revision_key, media, number, locator,
      how, anchor, newer_key, newer_page) = row  # fmt: skip
     is_readable = seen.allows(document.id, citation.page_id, how)
@@ -245,50 +261,14 @@ def _view(
     )
 
 
-def _verdicts(
-    session: Session, actor: Actor, citation_ids: list[int]
-) -> dict[int, tuple[VerdictView, ...]]:
-    query = (
-        select(Verdict, Person.name, Review.title)
-        .join(Person, Person.id == Verdict.author_id)
-        .join(Review, (Review.college_id == Verdict.college_id) & (Review.id == Verdict.review_id))
-        .where(
-            Verdict.college_id == actor.college_id,
-            Verdict.citation_id.in_(citation_ids),
-            visible_to(actor, Verdict),
-        )
-        .order_by(Verdict.id)
-    )
-    found: dict[int, tuple[VerdictView, ...]] = {}
-    for verdict, author, review in session.execute(query):
-        view = VerdictView(
-            verdict.key, verdict.outcome, verdict.level, verdict.reason, author,
-            verdict.author_id, verdict.review_id, review, verdict.row_version,
-            verdict.released_at is not None,
-        )  # fmt: skip
-        found[verdict.citation_id] = (*found.get(verdict.citation_id, ()), view)
-    return found
+def _verdict(verdict: Verdict, author: str, review: str) -> VerdictView:
+    return VerdictView(
+        verdict.key, verdict.outcome, verdict.level, verdict.reason, author,
+        verdict.author_id, verdict.review_id, review, verdict.row_version,
+        verdict.released_at is not None,
+    )  # fmt: skip
 
 
-def words_around(session: Session, actor: Actor, citation: CitationView) -> list[MarkedBlock]:
-    """The cited page with the quote marked, from the text layer that the citation pins.
-
-    Raises NotFoundError where the viewer may not see the page.
-    """
-    if not citation.is_readable:
-        raise NotFoundError("This page is not here, or not shared with you.")
-    query = (
-        select(TextLayer.text, Page.locator, Revision.media_type)
-        .join(Page, (Page.college_id == TextLayer.college_id) & (Page.id == TextLayer.page_id))
-        .join(
-            Revision,
-            (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id),
-        )
-        .where(
-            TextLayer.college_id == actor.college_id,
-            TextLayer.page_id == citation.page_id,
-            TextLayer.sha256 == citation.layer_sha256,
-        )
-    )
-    text, locator, media_type = session.execute(query.limit(1)).one()
-    return marked_layout(text, locator, media_type, [(citation.start, citation.end)])
+def words_around(page: PageFile, citation: CitationView) -> list[MarkedBlock]:
+    """The cited page with the quote marked, from the text layer that the citation pins."""
+    return marked_layout(page.text, page.locator, page.media_type, [(citation.start, citation.end)])

@@ -1,18 +1,21 @@
 """What an assessor was shown at the desk: no verdict without a look, and where they are."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from ingest import pages
-from store.errors import ConflictError
+from ingest import visibility
+from ingest.models import Page, Revision
+from store.errors import ConflictError, NotFoundError
 from store.permissions import Actor, Operation
-from workflow import citations, reviews
+from workflow import citations
 from workflow.desk_models import Look
 from workflow.kinds import DeskOrder
 from workflow.lifecycle import ReviewState
 from workflow.models import Citation, Claim
+from workflow.review_models import Review
 
 
 def record(
@@ -24,23 +27,52 @@ def record(
     was written.
     """
     actor.require(Operation.GIVE_VERDICT)
-    review = reviews.own_review(session, actor)
-    citation, _ = citations.get_citation(session, actor, citation_key)
-    pages.require_quote(session, actor, citation.page_id)
-    if review.state is not ReviewState.OPEN:
+    row = session.execute(_shown_with_look(actor, citation_key)).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such quote here, or it is not shared with you.")
+    citation_id, state, look = row
+    if state is not ReviewState.OPEN:
         return
-    look = _find(session, actor, citation)
     if look is None:
         look = Look(
             college_id=actor.college_id,
-            review_id=review.id,
-            citation_id=citation.id,
+            review_id=actor.review_id,
+            citation_id=citation_id,
             person_id=actor.person_id,
             first_at=now,
         )
         session.add(look)
     look.by, look.last_at = order, now
     session.flush()
+
+
+def _shown_with_look(actor: Actor, citation_key: str) -> Select[*tuple[Any, ...]]:
+    """A quote that the actor's review is shown: its id, the review's state, the look so far."""
+    return (
+        select(Citation.id, Review.state, Look)
+        .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
+        .join(
+            Review,
+            (Review.college_id == Claim.college_id) & (Review.assessment_id == Claim.assessment_id),
+        )
+        .join(Page, (Page.college_id == Citation.college_id) & (Page.id == Citation.page_id))
+        .join(
+            Revision, (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id)
+        )
+        .outerjoin(
+            Look,
+            (Look.college_id == Citation.college_id)
+            & (Look.citation_id == Citation.id)
+            & (Look.review_id == Review.id)
+            & (Look.person_id == actor.person_id),
+        )
+        .where(
+            Citation.college_id == actor.college_id,
+            Citation.key == citation_key,
+            Review.id == actor.review_id,
+            visibility.is_quoted_to(actor),
+        )
+    )
 
 
 def require(session: Session, actor: Actor, citation_key: str) -> None:

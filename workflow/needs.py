@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
-from ingest import returning
-from ingest.kinds import RevisionState
-from ingest.models import Acceptance, Document, Revision
 from store.audit import Event
 from store.db import utc_now
 from store.people import Person
 from store.permissions import Actor, Operation
 from workflow import (
     actions,
-    anchors,
     assessments,
     desk,
+    document_needs,
     governors,
     interests,
     leadership,
@@ -28,14 +25,13 @@ from workflow import (
     request_views,
     responding,
     reviews,
-    share_preview,
 )
+from workflow.document_needs import MOST_LISTED, Waiting, Why
 from workflow.kinds import RequestState
 from workflow.lifecycle import ClaimState, ReviewState
 from workflow.models import Assessment, Claim, ClaimVersion
 from workflow.working_days import local_day
 
-MOST_LISTED = 5
 _LONGEST_LINE = 120  # characters
 _SOON = timedelta(days=14)
 
@@ -152,54 +148,49 @@ def _shortened(words: str) -> str:
     return textwrap.shorten(words, _LONGEST_LINE, placeholder="…")
 
 
-def _own_files(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
-    """Files of one's own that could not be read, documents that a second person sent back."""
-    failed = (
-        select(Revision.id)
-        .where(
-            Revision.college_id == Document.college_id,
-            Revision.document_id == Document.id,
-            Revision.uploaded_by == actor.person_id,
-            Revision.state.in_(
-                [RevisionState.FAILED, RevisionState.REFUSED, RevisionState.NEEDS_PASSWORD]
-            ),
-        )
-        .exists()
-    )
-    why = returning.why_returned(actor.person_id)
-    query = (
-        select(Document.key, Document.title, why)
-        .where(
-            Document.college_id == actor.college_id,
-            Document.retired_at.is_(None),
-            failed | why.is_not(None),
-        )
-        .order_by(Document.id.desc())
-        .limit(2 * MOST_LISTED)
-    )
+def _documents(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """What of the library needs this person."""
     return [
-        Need(
-            f"“{title}” was returned: {_shortened(reason)}"
-            if reason
-            else f"“{title}” could not be read. See why and what to do.",
-            Place.DOCUMENT,
-            key,
-        )
-        for key, title, reason in session.execute(query)
+        Need(_DOCUMENT_WORDS[one.why](one), _DOCUMENT_PLACES[one.why], one.key)
+        for one in document_needs.list_waiting(session, actor)
     ]
 
 
-def _changed_quotes(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
-    """Documents whose newest file no longer has the words that were cited from an older one."""
-    return [
-        Need(
-            f"{'1 quote' if count == 1 else f'{count} quotes'} of “{title}” changed in its newest "
-            "file. Accept the new words, pick others or strike them through.",
-            Place.QUOTES,
-            key,
-        )
-        for key, title, count in anchors.count_to_look_at(session, actor)[:MOST_LISTED]
-    ]
+def _to_mend(one: Waiting) -> str:
+    if one.reason:
+        return f"“{one.title}” was returned: {_shortened(one.reason)}"
+    return f"“{one.title}” could not be read. See why and what to do."
+
+
+def _to_look_at(one: Waiting) -> str:
+    quotes = "1 quote" if one.count == 1 else f"{one.count} quotes"
+    return (
+        f"{quotes} of “{one.title}” changed in its newest "
+        "file. Accept the new words, pick others or strike them through."
+    )
+
+
+def _to_accept(one: Waiting) -> str:
+    words = "1 document waits" if one.count == 1 else f"{one.count} documents wait"
+    return f"{words} for a second person to accept."
+
+
+def _to_open(one: Waiting) -> str:
+    return f"“{one.title}” is cited and a draft, so reviewers do not see it. Open it?"
+
+
+_DOCUMENT_WORDS: dict[Why, Callable[[Waiting], str]] = {
+    Why.MEND: _to_mend,
+    Why.LOOK_AT_QUOTES: _to_look_at,
+    Why.ACCEPT: _to_accept,
+    Why.OPEN_DRAFT: _to_open,
+}
+_DOCUMENT_PLACES = {
+    Why.MEND: Place.DOCUMENT,
+    Why.LOOK_AT_QUOTES: Place.QUOTES,
+    Why.ACCEPT: Place.DOCUMENT,
+    Why.OPEN_DRAFT: Place.SHARING,
+}
 
 
 def _waits_for_leaders(session: Session, actor: Actor, assessment: Assessment | None) -> list[Need]:
@@ -279,30 +270,6 @@ def _gaps(session: Session, actor: Actor, assessment: Assessment | None) -> list
     return needs[: 2 * MOST_LISTED]
 
 
-def _to_accept(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
-    waiting = (
-        select(func.count())
-        .select_from(Document)
-        .outerjoin(
-            Acceptance,
-            (Acceptance.college_id == Document.college_id)
-            & (Acceptance.document_id == Document.id),
-        )
-        .where(
-            Document.college_id == actor.college_id,
-            Document.retired_at.is_(None),
-            Document.uploaded_by != actor.person_id,
-            Acceptance.id.is_(None),
-            ~returning.is_returned(),
-        )
-    )
-    count = session.scalar(waiting) or 0
-    if not count:
-        return []
-    words = "1 document waits" if count == 1 else f"{count} documents wait"
-    return [Need(f"{words} for a second person to accept.", Place.DOCUMENT)]
-
-
 def _summary(_session: Session, _actor: Actor, assessment: Assessment | None) -> list[Need]:
     if assessment is None:
         return []
@@ -310,18 +277,6 @@ def _summary(_session: Session, _actor: Actor, assessment: Assessment | None) ->
 
 
 _Finder = Callable[[Session, Actor, Assessment | None], list[Need]]
-
-
-def _drafts(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
-    """Draft minutes that a review would need, and that only this person may open."""
-    return [
-        Need(
-            f"“{title}” is cited and a draft, so reviewers do not see it. Open it?",
-            Place.SHARING,
-            key,
-        )
-        for key, title in share_preview.list_closed_drafts(session, actor)[:MOST_LISTED]
-    ]
 
 
 def _objections(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
@@ -338,13 +293,10 @@ _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.GIVE_VERDICT, _desk),
     (Operation.PICK_LEVELS, _leadership),
     (Operation.NOTE_PROGRESS, _actions),
-    (Operation.ADD_DOCUMENT, _own_files),
-    (Operation.STRIKE_CITATION, _changed_quotes),
+    (Operation.READ_ASSESSMENT, _documents),
     (Operation.AGREE_CLAIM, _waits_for_leaders),
     (Operation.RESPOND, _responses),
     (Operation.CLAIM_LEVEL, _gaps),
-    (Operation.ACCEPT_DOCUMENT, _to_accept),
-    (Operation.OPEN_DRAFT_MINUTES, _drafts),
     (Operation.DECIDE_OBJECTION, _objections),
     (Operation.READ_SUMMARY, _summary),
 )

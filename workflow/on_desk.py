@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from framework.model import Dimension, Statement
+from ingest.visibility import Sight
 from store.errors import NotFoundError
 from workflow import claims, coverage
 from workflow.evidence import CitationView, VerdictView
@@ -75,11 +76,15 @@ class DeskDocument:
 
 @dataclass(frozen=True)
 class Desk:
-    """The whole desk of one person in one review, claims in the model's order."""
+    """The whole desk of one person in one review, claims in the model's order.
+
+    `seen` is what that person sees of the library.
+    """
 
     review: Review
     assessment: Assessment
     claims: tuple[DeskClaim, ...]
+    seen: Sight
 
     @property
     def minutes_left(self) -> int:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from framework.model import Dimension, FrameworkVersion
@@ -93,12 +94,10 @@ def overview(session: Session, actor: Actor, assessment: Assessment) -> Overview
 
 
 def claimed_and_cited(session: Session, actor: Actor, assessment: Assessment) -> Overview:
-    """The rows with levels and counts of citations alone, in two statements."""
+    """The rows with levels and counts of citations alone, in one statement."""
     actor.require(Operation.READ_ASSESSMENT)
     framework = frameworks.version_of(assessment)
-    rows = {row.claim_id: row for row in _claims(session, assessment, framework)}
-    _add_citations(session, assessment, rows)
-    by_code = {row.dimension.code: row for row in rows.values()}
+    by_code = {row.dimension.code: row for row in _claims(session, assessment, framework)}
     ordered = tuple(by_code[d.code] for d in framework.dimensions if d.code in by_code)
     return Overview(assessment, framework, ordered)
 
@@ -106,14 +105,16 @@ def claimed_and_cited(session: Session, actor: Actor, assessment: Assessment) ->
 def _claims(
     session: Session, assessment: Assessment, framework: FrameworkVersion
 ) -> list[DimensionRow]:
+    cited = _counts(assessment).subquery()
     query = (
-        select(Claim, ClaimVersion.level)
+        select(Claim, ClaimVersion.level, cited.c.citations, cited.c.key_count)
         .outerjoin(
             ClaimVersion,
             (ClaimVersion.college_id == Claim.college_id)
             & (ClaimVersion.claim_id == Claim.id)
             & (ClaimVersion.number == Claim.current_version),
         )
+        .outerjoin(cited, cited.c.claim_id == Claim.id)
         .where(Claim.college_id == assessment.college_id, Claim.assessment_id == assessment.id)
     )
     return [
@@ -125,14 +126,21 @@ def _claims(
             level,
             claim.target_level,
             claim.current_version,
+            citations=citations or 0,
+            key_citations=keys or 0,
         )
-        for claim, level in session.execute(query)
+        for claim, level, citations, keys in session.execute(query)
     ]
 
 
-def _add_citations(session: Session, assessment: Assessment, rows: dict[int, DimensionRow]) -> None:
-    query = (
-        select(Citation.claim_id, func.count(Citation.id), func.count(KeyCitation.id))
+def _counts(assessment: Assessment) -> Select[*tuple[Any, ...]]:
+    """How many citations in force each claim of an assessment has, and how many are key."""
+    return (
+        select(
+            Citation.claim_id,
+            func.count(Citation.id).label("citations"),
+            func.count(KeyCitation.id).label("key_count"),
+        )
         .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
         .outerjoin(
             KeyCitation,
@@ -146,8 +154,6 @@ def _add_citations(session: Session, assessment: Assessment, rows: dict[int, Dim
         )
         .group_by(Citation.claim_id)
     )
-    for claim_id, citations, keys in session.execute(query):
-        rows[claim_id].citations, rows[claim_id].key_citations = citations, keys
 
 
 def levels_of_earlier_year(session: Session, assessment: Assessment) -> dict[str, int]:

@@ -82,12 +82,6 @@ def get_review(session: Session, actor: Actor, key: str, *, for_update: bool = F
     return review
 
 
-def title_of(session: Session, college_id: int, review_id: int) -> str:
-    """The name of a review, for the band on every page of an outsider."""
-    query = select(Review.title).where(Review.college_id == college_id, Review.id == review_id)
-    return session.scalars(query).one()
-
-
 def own_review(session: Session, actor: Actor, *, for_share: bool = False) -> Review:
     """The review that an outsider is here for. Raises NotPermittedError for everybody else."""
     if actor.review_id is None:
@@ -97,6 +91,12 @@ def own_review(session: Session, actor: Actor, *, for_share: bool = False) -> Re
     )
     if for_share:
         query = query.with_for_update(read=True).execution_options(populate_existing=True)
+    else:
+        # All that pages ask of a review's assessment, in the same statement.
+        assessment = joinedload(Review.assessment)
+        query = query.options(
+            assessment.joinedload(Assessment.cycle), assessment.joinedload(Assessment.framework)
+        )
     return session.scalars(query).one()
 
 

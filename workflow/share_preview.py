@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from ingest import documents, visibility
 from ingest.documents import DocumentView
-from ingest.kinds import MinutesStatus, Sensitivity, ShareScope
-from ingest.models import Document, Page, Revision, Shown
+from ingest.kinds import MinutesStatus, ShareScope
+from ingest.models import Document, Page, Shown
 from ingest.pages import locator_words
 from ingest.share_models import ShareRange
 from store.permissions import Actor, Operation, Role
 from workflow import assessments, reviews, sharing
 from workflow.lifecycle import ReviewState
-from workflow.models import Citation, Claim
 from workflow.review_models import Review
 
 
@@ -83,39 +82,6 @@ def live_reviews(session: Session, actor: Actor) -> list[Review]:
     current = assessments.current_assessment(session, actor)
     found = reviews.list_reviews(session, actor, current) if current else []
     return [review for review in found if review.state is not ReviewState.CLOSED]
-
-
-def list_closed_drafts(session: Session, actor: Actor) -> list[tuple[str, str]]:
-    """Draft minutes that an open review's assessment cites and nobody chose for: key and title."""
-    actor.require(Operation.SHARE_DOCUMENT)
-    query = (
-        select(Document.key, Document.title)
-        .join(
-            Revision,
-            (Revision.college_id == Document.college_id) & (Revision.document_id == Document.id),
-        )
-        .join(
-            Citation,
-            (Citation.college_id == Revision.college_id) & (Citation.revision_id == Revision.id),
-        )
-        .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
-        .join(
-            Review,
-            (Review.college_id == Claim.college_id) & (Review.assessment_id == Claim.assessment_id),
-        )
-        .where(
-            Document.college_id == actor.college_id,
-            Document.minutes_status == MinutesStatus.DRAFT,
-            Document.share_scope.is_(None),
-            Document.retired_at.is_(None),
-            Document.sensitivity.not_in([level for level in Sensitivity if level.is_closed]),
-            Citation.struck_at.is_(None),
-            Review.state == ReviewState.OPEN,
-        )
-        .distinct()
-        .order_by(Document.title, Document.key)
-    )
-    return [(key, title) for key, title in session.execute(query)]
 
 
 def reviewer_of(session: Session, actor: Actor, review_key: str) -> tuple[Review, Actor]:

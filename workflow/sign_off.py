@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from store import audit
@@ -79,31 +79,42 @@ class Signed:
 def signed(session: Session, actor: Actor, assessment: Assessment) -> Signed:
     """Who submitted an assessment, with which reservations, and what the board decided."""
     actor.require(Operation.READ_ASSESSMENT)
-    submission = None
-    if assessment.submitted_at is not None:
-        submission = session.scalar(
-            select(Submission)
-            .where(
-                Submission.college_id == assessment.college_id,
-                Submission.assessment_id == assessment.id,
-            )
-            .options(joinedload(Submission.submitter))
-            .order_by(Submission.number.desc())
-            .limit(1)
+    submission, reservations = _submission(session, assessment)
+    return Signed(submission, reservations, adoption_of(session, actor, assessment))
+
+
+def _submission(
+    session: Session, assessment: Assessment
+) -> tuple[Submission | None, dict[str, str]]:
+    """The submission in force with its reservations by dimension; one statement."""
+    if assessment.submitted_at is None:
+        return None, {}
+    number = (
+        select(func.max(Submission.number))
+        .where(
+            Submission.college_id == assessment.college_id,
+            Submission.assessment_id == assessment.id,
         )
-    return Signed(
-        submission, _reservations(session, submission), adoption_of(session, actor, assessment)
+        .scalar_subquery()
     )
-
-
-def _reservations(session: Session, submission: Submission | None) -> dict[str, str]:
-    if submission is None:
-        return {}
-    query = select(Reservation.dimension, Reservation.words).where(
-        Reservation.college_id == submission.college_id,
-        Reservation.submission_id == submission.id,
+    query = (
+        select(Submission, Reservation.dimension, Reservation.words)
+        .outerjoin(
+            Reservation,
+            (Reservation.college_id == Submission.college_id)
+            & (Reservation.submission_id == Submission.id),
+        )
+        .where(
+            Submission.college_id == assessment.college_id,
+            Submission.assessment_id == assessment.id,
+            Submission.number == number,
+        )
+        .options(joinedload(Submission.submitter))
+        .order_by(Reservation.id)
     )
-    return dict(session.execute(query.order_by(Reservation.id)).all())
+    rows = session.execute(query).all()
+    reservations = {dimension: words for _, dimension, words in rows if dimension}
+    return (rows[0][0] if rows else None), reservations
 
 
 def adoption_of(session: Session, actor: Actor, assessment: Assessment) -> Adoption | None:

@@ -1,12 +1,12 @@
 """What each person sees of a library: one answer for documents, pages, pictures and search."""
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from ingest import documents, downloading, finding, page_files, pages
 from ingest.kinds import Sensitivity
-from ingest.models import Shown
-from ingest.visibility import visibility_for
+from ingest.models import Page, Revision, Shown
+from ingest.visibility import is_quoted_to, visibility_for
 from store.errors import NotFoundError, NotPermittedError
 from store.permissions import Role
 from tests.factories.library import a_document_with_pages
@@ -262,3 +262,26 @@ def test_visibility_costs_one_statement_at_most(shelf, review, assessor):
         assert len(seen) == 0
         visibility_for(session, assessor)
         assert len(seen) == 1
+
+
+@pytest.mark.parametrize("shown", [(None, False), (1, False), (1, True), (2, False), (2, True)])
+def test_a_query_that_asks_for_quotes_says_the_same_as_the_answer_for_one_page(
+    shelf, library, review, assessor, shown
+):
+    page, is_quote_only = shown
+    mixed, closed = library["mixed"], library[CONFIDENTIAL]
+    show(shelf, review, mixed, mixed.page(page) if page else None, is_quote_only=is_quote_only)
+    show(shelf, review, closed)
+    with shelf.database.reading() as session:
+        for actor in (assessor, shelf.leader):
+            seen = visibility_for(session, actor)
+            rows = session.execute(
+                select(Page.id, Page.sensitivity, Revision.document_id, is_quoted_to(actor)).join(
+                    Revision,
+                    (Revision.college_id == Page.college_id) & (Revision.id == Page.revision_id),
+                )
+            ).all()
+
+            assert rows
+            for page_id, level, document_id, is_quoted in rows:
+                assert is_quoted == seen.allows_quote(document_id, page_id, level.value)

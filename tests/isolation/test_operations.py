@@ -49,6 +49,7 @@ from workflow import (
     cycles,
     desk,
     dimension_page,
+    document_needs,
     evidence,
     gaps,
     governors,
@@ -650,9 +651,6 @@ BY_KEY = {
 
 # Operations that list: each is asked for something of the other college or for everything.
 LISTS = {
-    "share_preview.list_closed_drafts": lambda s, us, _: share_preview.list_closed_drafts(
-        s, us.leader
-    ),
     "downloading.may_download": lambda s, us, them: downloading.may_download(
         s, us.leader, them.library.revision.key
     ),
@@ -688,7 +686,7 @@ LISTS = {
     "evidence.citations_of_document": lambda s, us, them: evidence.citations_of_document(
         s, us.leader, them.library.document.id
     ),
-    "anchors.count_to_look_at": lambda s, us, _: anchors.count_to_look_at(s, us.leader),
+    "document_needs.list_waiting": lambda s, us, _: document_needs.list_waiting(s, us.leader),
     "usage.list_uses": lambda s, us, them: usage.list_uses(s, us.leader, them.library.document.id),
     "gaps.list_gaps": lambda s, us, _: gaps.list_gaps(
         s, us.leader, us.assessment, today=NOW.date()
@@ -841,7 +839,7 @@ BY_ROW = {
     "reply_links.take_in", "notices.choose_pace", "request_addressees.addressee_columns",
     "claims.list_versions", "claims.write_version", "overview.claimed_and_cited",
     "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
-    "evidence.words_around", "reviews.engage", "reviews.open_review", "reviews.own_review",
+    "reviews.engage", "reviews.open_review", "reviews.own_review",
     "interests.declare",
     "reviews.require_open", "reviews.refuse_submitted", "reviews.is_led_by_another",
     "saved_searches.save",
@@ -858,7 +856,7 @@ MODULES = (
     returning, sign_off, vouching,
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,
-    earlier_versions, newer_versions,
+    document_needs, earlier_versions, newer_versions,
     finding, inside, interests,
     judgements, moderation, needs, overview, pages, personal_checks, reviews,
     saved_searches,
@@ -954,7 +952,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     silent = {"claims.current_claim", "needs.list_changes", "needs.list_needs"}
     # One gives numbers only, the other what nobody has saved here.
     silent |= {"finding.pages_with", "saved_searches.list_saved"}
-    silent |= {"personal_checks.check_of", "anchors.count_to_look_at", "readiness.check"}
+    silent |= {"personal_checks.check_of", "readiness.check"}
     silent |= {"notices.my_pace", "precision.report", "governors.list_notes", "sign_off.signed"}
     # They hold the model's words.
     silent |= {"gaps.list_gaps", "next_level.list_next"}
@@ -975,7 +973,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
         "interests.list_undecided",
         "looks.newest",
         "reading_plan.own_plan",
-        "share_preview.list_closed_drafts",
+        "document_needs.list_waiting",
     }
     silent |= {"evidence.key_citations", "desk.load_asked"}
     silent |= {"personal_checks.words_of", "earlier_versions.find_earlier"}

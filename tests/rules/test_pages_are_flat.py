@@ -3,12 +3,21 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from ingest.kinds import DocumentType
+from ingest.models import Revision
+from store import accounts, areas
+from store.blobs import open_blobs
+from store.people import AreaKind, Person
+from store.settings import Settings
 from tests.factories.leadership import a_leadership_review
 from tests.factories.library import a_document_with_pages
 from tests.factories.statements import counted
 from tests.factories.workflow import NOW, a_citation, a_claim, an_assessment, an_engagement
+from webapp.app import create_app
+from webapp.current import TOKEN
+from webapp.services import Services
 from workflow import (
     assessments,
     claims,
@@ -126,6 +135,74 @@ def costs(year):
             load(session, year)
         found[name] = len(statements)
     return found
+
+
+REQUESTS = {
+    "home of a leader": ("leader", lambda _: "/"),
+    "home of a senior leader": ("senior", lambda _: "/"),
+    "home of a contributor": ("contributor", lambda _: "/"),
+    "home of a governor": ("governor", lambda _: "/"),
+    "home of an assessor": ("assessor", lambda _: "/"),
+    "claims": ("leader", lambda _: "/assessment"),
+    "claims, for an assessor": ("assessor", lambda _: "/assessment"),
+    "dimension": ("leader", lambda _: "/assessment/1.5"),
+    "dimension that speaks of every area": ("leader", lambda _: "/assessment/4.2"),
+    "dimension, for an assessor": ("assessor", lambda _: "/assessment/1.5"),
+    "summary": ("governor", lambda _: "/summary"),
+    "desk": ("assessor", lambda _: "/desk"),
+    "desk by document": ("assessor", lambda _: "/desk/by-document"),
+    "desk of a claim": ("assessor", lambda year: f"/desk/{year.claim.key}"),
+    "desk of a quote": (
+        "assessor",
+        lambda year: f"/desk/{year.claim.key}/{year.citation.key}?by=document",
+    ),
+}
+
+
+@pytest.fixture
+def browsers(year, tmp_path, time_machine):
+    """A browser for each person of the year, signed in, while the review runs."""
+    time_machine.move_to(NOW, tick=False)
+    settings = Settings.from_env({"CE_DATA_DIR": str(tmp_path), "CE_SECRET_KEY": "s" * 40})
+    app = create_app(Services(settings, year.database, open_blobs(settings)))
+    found = {}
+    for name in {who for who, _ in REQUESTS.values()}:
+        found[name] = app.test_client()
+        with year.database.writing() as session:
+            person = session.get_one(Person, getattr(year, name).person_id)
+            token = accounts.begin_session(session, person, NOW)
+        with found[name].session_transaction() as cookie:
+            cookie[TOKEN] = token
+    yield found
+    app.extensions["page_images"].close()
+
+
+def costs_of_requests(year, browsers):
+    """How many statements each page costs from the sign-in to the answer."""
+    found = {}
+    for name, (who, address) in REQUESTS.items():
+        with counted(year.database) as statements:
+            answer = browsers[who].get(address(year))
+        assert answer.status_code == 200, name
+        found[name] = sum(not s.startswith(("BEGIN", "PRAGMA")) for s in statements)
+    return found
+
+
+def test_a_whole_request_costs_the_same_few_statements_with_ten_times_the_data(year, browsers):
+    with year.database.writing() as session:
+        areas.add(session, year.leader, "Town campus", AreaKind.CAMPUS)
+        a_claim(session, year.leader, year.assessment, "4.2", agreed_by=year.senior)
+        # Pages of these tests have no file that could be drawn.
+        session.execute(update(Revision).values(media_type="txt"))
+    costs_of_requests(year, browsers)
+    few = costs_of_requests(year, browsers)
+    with year.database.writing() as session:
+        grow(session, year)
+
+    many = costs_of_requests(year, browsers)
+
+    assert many == few
+    assert max(many.values()) <= MOST_STATEMENTS
 
 
 @pytest.mark.usefixtures("meeting")

@@ -7,8 +7,18 @@ from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
 from store.errors import ConflictError
 from tests.factories.library import a_document_with_pages, a_revision
 from tests.factories.workflow import NOW, a_citation
-from workflow import anchors, dimension_page, evidence, needs, reanchoring, sharing, verdicts
+from workflow import (
+    anchors,
+    dimension_page,
+    document_needs,
+    evidence,
+    needs,
+    reanchoring,
+    sharing,
+    verdicts,
+)
 from workflow.anchor_models import Anchor
+from workflow.document_needs import Why
 from workflow.kinds import AnchorOutcome, Outcome
 
 DRAFT = (
@@ -171,5 +181,7 @@ def test_who_may_not_see_the_minutes_is_told_of_no_change_in_them(year, approved
         approved.document.sensitivity = Sensitivity.CONFIDENTIAL
         session.merge(approved.document)
     with year.database.reading() as session:
-        assert anchors.count_to_look_at(session, year.contributor) == []
-        assert len(anchors.count_to_look_at(session, year.leader)) == 1
+        assert document_needs.list_waiting(session, year.contributor) == []
+        waiting = document_needs.list_waiting(session, year.leader)
+
+    assert [one.key for one in waiting if one.why is Why.LOOK_AT_QUOTES] == [approved.document.key]

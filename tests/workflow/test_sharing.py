@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from ingest import documents, finding, pages, sensitivities
+from ingest import documents, finding, page_files, pages, sensitivities
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity, ShareScope
 from ingest.models import Document, Shown
 from store.errors import NotFoundError
@@ -269,7 +269,10 @@ def test_a_citation_of_a_hidden_page_keeps_its_words_and_title_to_itself(year):
         assert (hidden.exact, hidden.is_readable) == ("", False)
         assert "Redundancies" not in str(hidden)
         assert (open_.exact, open_.document_title) == ("Page one.", "Redundancies")
-        [block] = evidence.words_around(session, year.leader, open_)
+        page = page_files.find_page(
+            session, year.leader, open_.revision_key, open_.page_number, open_.layer_sha256
+        )
+        [block] = evidence.words_around(page, open_)
         assert ("Page one.", 1) in block.rows[0][0]
         with pytest.raises(NotFoundError):
-            evidence.words_around(session, year.assessor, hidden)
+            page_files.find_page(session, year.assessor, hidden.revision_key, hidden.page_number)

@@ -38,8 +38,27 @@ FILTERS = {
 def show() -> str:
     actor = current_actor()
     with services().database.reading() as session:
-        has_begun = assessments.current_assessment(session, actor) is not None
-    return _overview() if has_begun else _begin()
+        assessment = assessments.current_assessment(session, actor)
+        if assessment is None:
+            return _begin()
+        seen = overview.overview(session, actor, assessment)
+        found_reviews = reviews.list_reviews(session, actor, assessment)
+        signed = sign_off.signed(session, actor, assessment)
+    wanted = request.args.get("show", "all")
+    rows = tuple(row for row in seen.rows if _passes(row, wanted))
+    return render_template(
+        "assessment/overview.html",
+        seen=seen,
+        rows=rows,
+        map=draw(seen, rows),
+        reviews=found_reviews,
+        signed=signed,
+        wanted=wanted,
+        filters=FILTERS,
+        as_list=request.args.get("view") == "list",
+        is_open=assessment.cycle.state is CycleState.OPEN,
+        may_open_review=actor.may(Operation.OPEN_REVIEW),
+    )
 
 
 def _begin(error: CareersEvidenceError | None = None) -> str:
@@ -60,31 +79,6 @@ def begin() -> ResponseReturnValue:
         return _begin(error), 422
     tell("The assessment has begun. Claim a level for each dimension when you are ready.")
     return redirect(url_for(".show"))
-
-
-def _overview() -> str:
-    wanted = request.args.get("show", "all")
-    as_list = request.args.get("view") == "list"
-    actor = current_actor()
-    with services().database.reading() as session:
-        assessment = assessments.require_current(session, actor)
-        seen = overview.overview(session, actor, assessment)
-        found_reviews = reviews.list_reviews(session, actor, assessment)
-        signed = sign_off.signed(session, actor, assessment)
-    rows = tuple(row for row in seen.rows if _passes(row, wanted))
-    return render_template(
-        "assessment/overview.html",
-        seen=seen,
-        rows=rows,
-        map=draw(seen, rows),
-        reviews=found_reviews,
-        signed=signed,
-        wanted=wanted,
-        filters=FILTERS,
-        as_list=as_list,
-        is_open=assessment.cycle.state is CycleState.OPEN,
-        may_open_review=actor.may(Operation.OPEN_REVIEW),
-    )
 
 
 def _passes(row: overview.DimensionRow, wanted: str) -> bool:

@@ -75,20 +75,25 @@ def _read(claim: str, citation: str | None, error: CareersEvidenceError | None =
     with services().database.reading() as session:
         step = desk.step(session, actor, claim, citation, _order())
         cited = step.citation if step.citation and step.citation.is_readable else None
-        words = evidence.words_around(session, actor, cited) if cited else None
         page = (
             page_files.find_page(
-                session, actor, cited.revision_key, cited.page_number, cited.layer_sha256
+                session,
+                actor,
+                cited.revision_key,
+                cited.page_number,
+                cited.layer_sha256,
+                seen=step.desk.seen,
             )
             if cited
             else None
         )
+    words = evidence.words_around(page, cited) if page and cited else ()
     shown = render_template(
         "desk/read.html",
         step=step,
         picture=pictures().picture(page, ((cited.start, cited.end),)) if page and cited else None,
         picture_width=page_images.WIDTH,
-        words=with_figures(words or (), pictures().figures(page) if page else ()),
+        words=with_figures(words, pictures().figures(page) if page else ()),
         outcomes=tuple(Outcome),
         coverage_marks=tuple(CoverageMark),
         error=error,

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from store import accounts, hubs
+from store import hubs
 from store.db import utc_now
 from store.permissions import Operation
-from webapp.current import current_actor, services
+from webapp.current import current_actor, last_here, services
 from workflow import needs
 from workflow.due_dates import due_dates_file
 from workflow.needs import Need, Place
@@ -20,9 +20,9 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def show() -> str:
     actor = current_actor()
+    since = last_here()
     with services().database.reading() as session:
         waiting = needs.list_needs(session, actor)
-        since = accounts.last_here(session, actor.person_id)
         changes = needs.list_changes(session, actor, since=since)
         read = hubs.hubs_of(session, actor.person_id)
     lines = [(need, _address(need)) for need in waiting]

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from store import accounts, hubs
@@ -11,7 +11,6 @@ from store.errors import IncompleteError
 from webapp.current import PLACE, TOKEN, current_person, services
 from webapp.forms import tell, text
 from webapp.sample.sign_ins import sample_sign_ins
-from workflow import reviews
 
 bp = Blueprint("sign_in", __name__)
 
@@ -81,12 +80,7 @@ def choose() -> str:
     person = current_person()
     with services().database.reading() as db:
         found = hubs.hubs_of(db, person.id) if person else []
-        titles = {
-            place.key: reviews.title_of(db, place.college_id, place.review_id)
-            for place in g.places
-            if place.review_id is not None
-        }
-    return render_template("sign_in/where.html", hubs=found, titles=titles)
+    return render_template("sign_in/where.html", hubs=found)
 
 
 @bp.post("/where")

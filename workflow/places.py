@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Row, Select, null, select, union_all
+from sqlalchemy.orm import Session
 
 from store.people import BARRING, College, Engagement, Interest, Membership
 from store.permissions import Actor, Role
+from workflow.review_models import Review
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Place:
     college_name: str
     roles: frozenset[Role]
     review_id: int | None = None
+    review_title: str = ""
 
     @property
     def role_words(self) -> str:
@@ -31,32 +34,51 @@ class Place:
 
 
 def list_places(session: Session, person_id: int, *, on: date) -> list[Place]:
-    """Where a person may work today, own colleges first; at most three statements."""
-    return [*_memberships(session, person_id), *_engagements(session, person_id, on)]
+    """Where a person may work today, own colleges first; one statement."""
+    both = union_all(_memberships(person_id), _engagements(person_id, on))
+    found: dict[str, Place] = {}
+    for row in sorted(session.execute(both), key=lambda row: (row.review_id is not None, row.id)):
+        found[row.key] = _place(row, found.get(row.key))
+    return list(found.values())
 
 
-def _memberships(session: Session, person_id: int) -> list[Place]:
-    query = (
-        select(Membership)
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-        .options(joinedload(Membership.college))
-        .order_by(Membership.id)
+def _place(row: Row[*tuple[Any, ...]], known: Place | None) -> Place:
+    roles = {row.role, *(known.roles if known else ())}
+    return Place(
+        row.key,
+        row.college_id,
+        row.college_key,
+        row.name,
+        frozenset(roles),
+        row.review_id,
+        row.title or "",
     )
-    roles: dict[int, set[Role]] = {}
-    colleges: dict[int, College] = {}
-    for membership in session.scalars(query):
-        roles.setdefault(membership.college_id, set()).add(membership.role)
-        colleges[membership.college_id] = membership.college
-    return [
-        Place(college.key, college.id, college.key, college.name, frozenset(roles[college.id]))
-        for college in colleges.values()
-    ]
 
 
-def _engagements(session: Session, person_id: int, on: date) -> list[Place]:
-    query = (
-        select(Engagement, College)
+def _memberships(person_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Membership.id, College.key, College.id.label("college_id"),
+            College.key.label("college_key"), College.name, Membership.role,
+            null().label("review_id"), null().label("title"),
+        )
+        .join(College, College.id == Membership.college_id)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+    )  # fmt: skip
+
+
+def _engagements(person_id: int, on: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Engagement.id, Engagement.key, College.id.label("college_id"),
+            College.key.label("college_key"), College.name, Engagement.role,
+            Review.id.label("review_id"), Review.title,
+        )
         .join(College, College.id == Engagement.college_id)
+        .join(
+            Review,
+            (Review.college_id == Engagement.college_id) & (Review.id == Engagement.review_id),
+        )
         .where(
             Engagement.person_id == person_id,
             Engagement.ended_at.is_(None),
@@ -70,19 +92,7 @@ def _engagements(session: Session, person_id: int, on: date) -> list[Place]:
             )
             .exists(),
         )
-        .order_by(Engagement.id)
-    )
-    return [
-        Place(
-            engagement.key,
-            college.id,
-            college.key,
-            college.name,
-            frozenset({engagement.role}),
-            engagement.review_id,
-        )
-        for engagement, college in session.execute(query)
-    ]
+    )  # fmt: skip
 
 
 def actor_at(

@@ -4,14 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from store import membership, places
+from store import membership
 from store.people import Engagement, Interest, InterestKind
 from store.permissions import Role
 from tests.factories.people import a_college, a_member, a_person, an_actor
 from tests.factories.workflow import ENDS, STARTS, a_review, an_assessment
+from workflow import places
 
 TODAY = date(2027, 2, 10)
 NOW = datetime(2027, 2, 10, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def college(database):
+    with database.writing() as session:
+        return a_college(session)
 
 
 @pytest.fixture
@@ -58,6 +65,7 @@ def test_a_review_is_a_place_of_its_own_behind_the_own_college(database, college
     assert (own.roles, own.review_id) == ({Role.CONTRIBUTOR}, None)
     assert (review.college_id, review.roles) == (college.id, {Role.LEAD_ASSESSOR})
     assert review.review_id is not None
+    assert review.review_title
 
 
 @pytest.mark.parametrize("on", [date(2027, 1, 31), date(2027, 3, 2)])
