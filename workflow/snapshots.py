@@ -10,8 +10,9 @@ from store.errors import ConflictError, NotFoundError
 from store.permissions import Actor, Operation
 from workflow import assessments, snapshot_changes, snapshot_content, visits
 from workflow.models import Assessment
+from workflow.pack_names import plain
 from workflow.snapshot_changes import Change
-from workflow.snapshot_models import Occasion, Snapshot
+from workflow.snapshot_models import Audience, Occasion, Snapshot, SnapshotBlob
 from workflow.snapshot_taking import take
 from workflow.visit_models import Visit
 
@@ -160,6 +161,26 @@ def require_sealed(snapshot: Snapshot) -> str:
     if snapshot.sha256 is None:
         raise ConflictError("This snapshot is still being sealed. Try again in a few minutes.")
     return snapshot.sha256
+
+
+def matrix_of(session: Session, actor: Actor, key: str, kind: str) -> tuple[str, str]:
+    """The evidence matrix of a sealed snapshot as `csv` or `xlsx`: its blob, and a file name.
+
+    Reviewers get the one that their pack holds. Raises NotFoundError for another kind,
+    ConflictError before the snapshot is sealed.
+    """
+    snapshot = get_snapshot(session, actor, key)
+    require_sealed(snapshot)
+    audience = Audience.REVIEWER if actor.is_outside else Audience.COLLEGE
+    query = select(SnapshotBlob.sha256).where(
+        SnapshotBlob.college_id == actor.college_id,
+        SnapshotBlob.snapshot_id == snapshot.id,
+        SnapshotBlob.name == f"{audience.value}/matrix.{kind}",
+    )
+    sha256 = session.scalar(query)
+    if sha256 is None:
+        raise NotFoundError("A matrix comes as CSV or as a spreadsheet (xlsx).")
+    return sha256, f"{plain(snapshot.title)}_matrix_{snapshot.taken_at:%Y-%m-%d}.{kind}"
 
 
 def visit_key_of(session: Session, snapshot: Snapshot) -> str | None:

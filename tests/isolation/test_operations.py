@@ -490,6 +490,9 @@ BY_KEY = {
     "snapshots.get_snapshot": lambda s, us, them: snapshots.get_snapshot(
         s, us.leader, a_snapshot_of(s, them)
     ),
+    "snapshots.matrix_of": lambda s, us, them: snapshots.matrix_of(
+        s, us.leader, a_snapshot_of(s, them), "csv"
+    ),
     "snapshots.load": lambda s, us, them: snapshots.load(
         s, us.leader, a_snapshot_of(s, them), now=NOW
     ),

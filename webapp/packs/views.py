@@ -12,6 +12,10 @@ from workflow import packs, snapshots
 from workflow.snapshot_models import Audience
 
 bp = Blueprint("packs", __name__)
+_MATRICES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @bp.get("/snapshots")
@@ -76,6 +80,19 @@ def head(key: str) -> ResponseReturnValue:
         body = file.read()
     headers = {"Content-Disposition": 'attachment; filename="snapshot.json"'}
     return Response(body, mimetype="application/json", headers=headers)
+
+
+@bp.get("/snapshots/<key>/matrix.<kind>")
+def matrix(key: str, kind: str) -> ResponseReturnValue:
+    """The evidence matrix as the pack for this person would hold it."""
+    with services().database.reading() as session:
+        sha256, name = snapshots.matrix_of(session, current_actor(), key, kind)
+    file = services().blobs.open(current_actor().college_key, sha256)
+    answer = send_file(
+        file, mimetype=_MATRICES[kind], as_attachment=True, download_name=name, etag=sha256
+    )
+    answer.call_on_close(file.close)
+    return answer
 
 
 @bp.post("/snapshots/<key>/packs")

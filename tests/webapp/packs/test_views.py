@@ -47,6 +47,8 @@ def test_a_leader_takes_a_snapshot_asks_for_a_pack_sees_how_far_it_is_and_downlo
     page = client.get(taken.headers["Location"]).text
 
     assert "Being sealed: 0 of" in page
+    assert "data-waiting" in page
+    assert client.get(f"{taken.headers['Location']}/matrix.csv").status_code == 409
     assert "What has changed since" in page
     assert "Nothing." in page
 
@@ -63,6 +65,11 @@ def test_a_leader_takes_a_snapshot_asks_for_a_pack_sees_how_far_it_is_and_downlo
     answer.close()
 
     assert snapshot.sha256 in page
+    assert "data-waiting" not in page
+    with client.get(f"{address}/matrix.csv") as matrix:
+        assert "Dimension" in matrix.text
+        assert "_matrix_" in matrix.headers["Content-Disposition"]
+    assert client.get(f"{address}/matrix.pdf").status_code == 404
     assert hashlib.sha256(head).hexdigest() == snapshot.sha256
     assert "complete" in page
     assert hashlib.sha256(whole).hexdigest() == pack.sha256
