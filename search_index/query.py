@@ -42,6 +42,8 @@ _OPENING = frozenset(_OPENERS.split())
 ASKING_WORDS = frozenset(stem(word) for word in _ASKING_WORDS.split())
 # A question of fewer words is a heading as likely as not.
 _SHORTEST_QUESTION = 4
+# Fewer plain words than this ask for a page that has them all.
+_SHORTEST_HEADING = 4
 
 # Every field with the values that it can have; with another value it is a word like others.
 _DAY = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
@@ -93,6 +95,12 @@ class Clause:
         return self.terms + self.expansions
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is one word as it is written, no phrase, beginning or choice."""
+        is_one = len({term.text for term in self.terms}) == 1
+        return is_one and not self.is_exact and not self.terms[0].is_prefix
+
+    @property
     def is_weak(self) -> bool:
         """Whether it is a function word."""
         return self.is_one_of(FUNCTION_WORDS)
@@ -141,6 +149,16 @@ class Query:
         """Whether it is asked in a sentence: a question word before at least three others."""
         words = re.findall(r"\w+", self.text)
         return len(words) >= _SHORTEST_QUESTION and words[0].casefold() in _OPENING
+
+    @cached_property
+    def is_heading(self) -> bool:
+        """Whether it reads like a heading: four plain words or more that ask no question.
+
+        A minus, quotes, a star or an OR say exactly what is meant, and then it is none.
+        """
+        if self.is_question or self.excluded or len(self.required) < _SHORTEST_HEADING:
+            return False
+        return all(clause.is_plain for clause in self.clauses)
 
     @property
     def is_empty(self) -> bool:

@@ -3,23 +3,21 @@
 BM25 over the college's own word counts, words of the query that stand together, words of the
 title, and the neighbouring pages of the same file: a page is read with what stands around it, and
 lent something of its neighbours' scores. A question is answered over several pages, so it borrows
-more than a few words do.
+more than a few words do; what a heading names stands on its page and on those around it.
 """
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from search_index.query import Clause, Term
+from search_index.counting import Counted, count
+from search_index.query import Clause, Query, Term
 
 # How soon more of the same word stops counting, and how much long pages are held back.
 SATURATION = 1.2
 LENGTH = 0.55
-# Shares of a word's weight: by another name, beside the next word of the query, in the title.
-EXPANSION = 0.5
+# Shares of a word's weight: beside the next word of the query, in the title.
 TOGETHER = 0.3
 IN_TITLE = 0.35
 # Pages to each side that count as neighbours.
@@ -31,15 +29,25 @@ class Lending:
     """What a page has of its neighbours: of the counts of their words, and of their scores.
 
     Each is the share that the next page gives; every page further away gives half as much.
+    `is_held_around`: a word of the title or of a neighbour puts a page among those that come first.
     """
 
     words: float
     score: float
+    is_held_around: bool = False
 
 
 # Answers run over page borders; what a few words name stands on one page.
 TO_QUESTIONS = Lending(words=0.5, score=0.4)
+TO_HEADINGS = Lending(words=0.3, score=0.3, is_held_around=True)
 TO_WORDS = Lending(words=0.1, score=0.1)
+
+
+def lending_to(query: Query) -> Lending:
+    """What pages are lent for a query, by the form in which it is asked."""
+    if query.is_question:
+        return TO_QUESTIONS
+    return TO_HEADINGS if query.is_heading else TO_WORDS
 
 
 @dataclass(frozen=True)
@@ -82,11 +90,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate with its score, and whether it holds all that was asked for."""
+    """A candidate with its score, and whether it holds all that was asked for.
+
+    `comes_first`: it holds all, or for a heading its title and the pages around do so with it.
+    """
 
     candidate: Candidate
     score: float
     has_all: bool
+    comes_first: bool
 
 
 def rerank(
@@ -95,7 +107,7 @@ def rerank(
     statistics: Statistics,
     lending: Lending = TO_WORDS,
 ) -> list[Ranked]:
-    """Candidates in order: those with all clauses first, then by score, then by number."""
+    """Candidates in order: those that come first, then by score, then by number."""
     return Ranking(clauses, candidates, statistics, lending).ordered()
 
 
@@ -112,7 +124,7 @@ class Ranking:
         self._clauses, self._statistics, self._lending = clauses, statistics, lending
         self._weights = [statistics.weight(clause) for clause in clauses]
         self._pages: list[Candidate] = []
-        self._counted: list[_Counted] = []
+        self._counted: list[Counted] = []
         self._places: dict[tuple[int, int], int] = {}
         self._add(candidates)
         self._hits = len(candidates)
@@ -121,7 +133,7 @@ class Ranking:
         for page in pages:
             self._places[page.revision_id, page.number] = len(self._pages)
             self._pages.append(page)
-            self._counted.append(_count(self._clauses, page))
+            self._counted.append(count(self._clauses, page.stems, page.joined))
 
     def missing(self, ranked: Sequence[Ranked]) -> dict[int, set[int]]:
         """The numbers of the pages around some of the ranked that are no candidates, by file."""
@@ -137,19 +149,30 @@ class Ranking:
         self._add(pages)
 
     def ordered(self) -> list[Ranked]:
-        """The candidates: those with all clauses first, then by score, then by number."""
+        """The candidates: those that come first, then by score, then by number."""
         around = [self._around(page) for page in self._pages]
         base = self._base(around)
         shares = _shares(self._lending.score)
-        ranked = [
-            Ranked(
-                self._pages[at],
-                base[at] + sum(shares[distance] * base[other] for other, distance in around[at]),
-                all(self._counted[at].times[: len(self._clauses)]),
-            )
-            for at in range(self._hits)
-        ]
-        return sorted(ranked, key=lambda r: (not r.has_all, -r.score, r.candidate.page_id))
+        ranked = []
+        for at in range(self._hits):
+            lent = sum(shares[distance] * base[other] for other, distance in around[at])
+            has_all = all(self._holds(at))
+            comes_first = has_all or (self._lending.is_held_around and self._is_held(at, around))
+            ranked.append(Ranked(self._pages[at], base[at] + lent, has_all, comes_first))
+        return sorted(ranked, key=lambda r: (not r.comes_first, -r.score, r.candidate.page_id))
+
+    def _holds(self, at: int) -> list[bool]:
+        """Of each clause, whether a page holds it."""
+        return [bool(times) for times in self._counted[at].times[: len(self._clauses)]]
+
+    def _is_held(self, at: int, around: Sequence[Sequence[tuple[int, int]]]) -> bool:
+        """Whether a page holds all with its title and the pages around it."""
+        title = self._pages[at].title_stems
+        near = [self._holds(place) for place in (at, *(other for other, _ in around[at]))]
+        return all(
+            any(held) or _is_in_title(clause, title)
+            for clause, *held in zip(self._clauses, *near, strict=True)
+        )
 
     def _around(self, page: Candidate) -> list[tuple[int, int]]:
         """The pages around one, each with how many pages away it is."""
@@ -179,36 +202,17 @@ class Ranking:
         ]
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """How many words a page has, and how often each clause and then each pair stands on it."""
-
-    words: float
-    times: tuple[float, ...]
-
-
 def _shares(first: float) -> tuple[float, ...]:
     """What a page gets of one at each distance; of itself all."""
     return (1.0, *(first / 2**step for step in range(REACH)))
 
 
-def _count(clauses: Sequence[Clause], page: Candidate) -> _Counted:
-    text = _Text(page)
-    single = (
-        sum(text.times(term) for term in clause.terms)
-        + EXPANSION * sum(text.times(term) for term in clause.expansions)
-        for clause in clauses
-    )
-    pairs = (_together(text, *both) for both in itertools.pairwise(clauses))
-    return _Counted(text.words, (*single, *pairs))
-
-
 def _with_neighbours(
-    counted: Sequence[_Counted],
+    counted: Sequence[Counted],
     at: int,
     around: Sequence[tuple[int, int]],
     shares: Sequence[float],
-) -> _Counted:
+) -> Counted:
     """A page as it reads with the pages around it: their words count in part."""
     own = counted[at]
     near = [(counted[other], shares[distance]) for other, distance in around if shares[distance]]
@@ -218,13 +222,13 @@ def _with_neighbours(
     for other, share in near:
         words += share * other.words
         parts += share
-        for place, count in enumerate(other.times):
-            if count:
-                times[place] += share * count
-    return _Counted(words / parts, tuple(times))
+        for place, held in enumerate(other.times):
+            if held:
+                times[place] += share * held
+    return Counted(words / parts, tuple(times))
 
 
-def _score(counted: _Counted, weights: Sequence[float], statistics: Statistics) -> float:
+def _score(counted: Counted, weights: Sequence[float], statistics: Statistics) -> float:
     length = counted.words / max(statistics.average_words, 1.0)
     damping = SATURATION * (1 - LENGTH + LENGTH * length)
     return sum(
@@ -239,58 +243,9 @@ def _title_score(clauses: Sequence[Clause], weights: Sequence[float], title_stem
     return IN_TITLE * sum(
         weight
         for clause, weight in zip(clauses, weights, strict=True)
-        if any(f" {' '.join(term.stems)} " in title_stems for term in clause.terms)
+        if _is_in_title(clause, title_stems)
     )
 
 
-def _together(text: "_Text", one: Clause, other: Clause) -> int:
-    """How often a word of the query stands right before the next one."""
-    first, second = one.terms[0], other.terms[0]
-    if first.is_prefix:
-        return 0
-    return text.run_times(first.stems + second.stems, is_prefix=second.is_prefix)
-
-
-class _Text:
-    """A page's streams, counted: single words by a table, runs of words where all are there."""
-
-    def __init__(self, page: Candidate) -> None:
-        stems = page.stems.split()
-        self.words = len(stems)
-        self._counts = Counter(stems)
-        self._page = page
-
-    def times(self, term: Term) -> int:
-        """How often a term stands on the page."""
-        if len(term.stems) > 1 or term.is_prefix:
-            found = self.run_times(term.stems, is_prefix=term.is_prefix)
-        else:
-            found = self._counts.get(term.stems[0], 0)
-        if found or not self._page.joined:
-            return found
-        # The second stream repeats words of the first: it counts only for what is nowhere else.
-        return int(_sought(term.stems, is_prefix=term.is_prefix) in self._joined)
-
-    def run_times(self, stems: tuple[str, ...], *, is_prefix: bool) -> int:
-        """How often words stand next to each other in the first stream."""
-        whole = stems[:-1] if is_prefix else stems
-        if not all(stem in self._counts for stem in whole):
-            return 0
-        return self._stream.count(_sought(stems, is_prefix=is_prefix))
-
-    @cached_property
-    def _joined(self) -> str:
-        return _spaced(self._page.joined)
-
-    @cached_property
-    def _stream(self) -> str:
-        return _spaced(self._page.stems)
-
-
-def _spaced(stems: str) -> str:
-    """Each stem with spaces of its own, so that neighbours do not share one when counted."""
-    return f" {stems.replace(' ', '  ')} "
-
-
-def _sought(stems: tuple[str, ...], *, is_prefix: bool) -> str:
-    return f" {'  '.join(stems)}{'' if is_prefix else ' '}"
+def _is_in_title(clause: Clause, title_stems: str) -> bool:
+    return any(f" {' '.join(term.stems)} " in title_stems for term in clause.terms)

@@ -26,13 +26,12 @@ from search_index.models import (
 )
 from search_index.query import Filter, Query, parse
 from search_index.rerank import (
-    TO_QUESTIONS,
-    TO_WORDS,
     Candidate,
     Lending,
     Ranked,
     Ranking,
     Statistics,
+    lending_to,
     rerank,
 )
 from search_index.synonyms import thesaurus
@@ -127,9 +126,11 @@ def search(
 ) -> SearchResult:
     """Find pages: those with all words first, then, when they are few, with some of them.
 
-    With another `sort` than the best first, only the order of the same pages changes. `filters`
-    are added to those of the query. `result.query` marks what was found in a text.
-    `lending` takes the place of what a query of its kind is lent by neighbouring pages.
+    For a heading, pages that hold all only with their title and the pages around stand among the
+    first; `has_all` is of the page alone. With another `sort` than the best first, only the order
+    of the same pages changes. `filters` are added to those of the query. `result.query` marks what
+    was found in a text. `lending` takes the place of what a query of its kind is lent by
+    neighbouring pages.
     Raises ValueError when the visibility is another college's.
     """
     _of_this_college(college_id, visibility)
@@ -142,7 +143,7 @@ def search(
         return SearchResult(asked, 0, 0, (), dict.fromkeys(FACETS, ()), added)
     statistics = plans.statistics_for(session, index, asked)
     wanted, counted, with_all = plans.choose(session, scope, asked, statistics)
-    lending = lending or (TO_QUESTIONS if asked.is_question else TO_WORDS)
+    lending = lending or lending_to(asked)
     if sort is Sort.BEST:
         hits = _hits(
             session, scope, asked, wanted, statistics, lending=lending, limit=limit, offset=offset

@@ -10,6 +10,7 @@ from search_index.analysis import analyse
 from search_index.highlight import marks_of_terms
 from search_index.models import GenerationKind
 from search_index.query import parse
+from search_index.rerank import REACH
 from search_index.visibility import Visibility
 
 NAMES = itertools.count()
@@ -67,9 +68,26 @@ def test_the_pages_with_all_words_are_those_that_a_reader_finds(library, pages, 
     assert {hit.page_id for hit in result.hits if hit.has_all} == expected
     assert result.with_all == len(expected)
     assert result.total == len(result.hits)
-    assert [hit.has_all for hit in result.hits] == sorted(
-        (hit.has_all for hit in result.hits), reverse=True
-    )
+    hits = [hit.page_id for hit in result.hits]
+    found = {n: text for n, text in zip(numbers, pages, strict=True) if n in hits}
+    first = pages_that_come_first(found, query)
+    assert [hit in first for hit in hits] == sorted((hit in first for hit in hits), reverse=True)
+
+
+def pages_that_come_first(found, query):
+    """Those with all words; for a heading, those that are within three found pages of all."""
+    reach = REACH if query.is_heading else 0
+    holding = {n: {c for c in query.required if holds_one(text, c)} for n, text in found.items()}
+    return {
+        n
+        for n in found
+        if set().union(*(held for other, held in holding.items() if abs(other - n) <= reach))
+        == set(query.required)
+    }
+
+
+def holds_one(text, clause):
+    return bool(marks_of_terms(text, clause.any_of))
 
 
 @per_example

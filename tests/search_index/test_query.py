@@ -162,3 +162,20 @@ def test_words_of_asking_count_where_nothing_else_is_asked_and_in_quotes():
 @pytest.mark.parametrize("text", ["discussion of fares", "What we discuss", "Pupil views report"])
 def test_few_words_or_a_heading_are_no_question(text):
     assert not parse(text).is_question
+
+
+@pytest.mark.parametrize(
+    ("text", "is_heading"),
+    [
+        ("Careers adviser qualification register", True),
+        ("the co-operation of local employers with governors", True),
+        ("link governor visit", False),
+        ("who told the governors about employers", False),
+        ('careers adviser "qualification register"', False),
+        ("careers adviser qualification regist*", False),
+        ("careers adviser OR tutor qualification register", False),
+        ("careers adviser qualification register -draft", False),
+    ],
+)
+def test_four_plain_words_that_ask_nothing_read_like_a_heading(text, is_heading):
+    assert parse(text).is_heading is is_heading

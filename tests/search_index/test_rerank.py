@@ -4,11 +4,13 @@ from search_index.analysis import analyse, index_text, joined_text
 from search_index.indexing import spaced_stems
 from search_index.query import parse
 from search_index.rerank import (
+    TO_HEADINGS,
     TO_QUESTIONS,
     TO_WORDS,
     Candidate,
     Ranking,
     Statistics,
+    lending_to,
     rerank,
 )
 
@@ -113,6 +115,27 @@ def test_words_of_pages_around_do_not_make_a_page_hold_all():
     ranked = rerank(parse("clerk governor").required, [one, two], statistics, TO_QUESTIONS)
 
     assert [entry.has_all for entry in ranked] == [False, False]
+
+
+def test_for_a_heading_the_title_and_the_pages_around_count_as_held():
+    poor = candidate(1, "clerk governor plan vote" + FILLER * 9)
+    titled = candidate(2, "clerk clerk governor governor plan plan", title="Votes")
+    beside = candidate(3, "clerk clerk governor governor plan plan", revision=7, number=1)
+    alone = candidate(4, "clerk clerk governor governor plan plan plan")
+    lender = candidate(5, "vote", revision=7, number=3)
+    query = parse("clerk governor plan vote")
+    statistics = Statistics(100, 30.0, {(s, False): 9 for s in ("clerk", "governor", "plan")})
+
+    pages = [poor, titled, beside, alone, lender]
+    ranked = rerank(query.required, pages, statistics, lending_to(query))
+    strict = rerank(query.required, pages, statistics, TO_WORDS)
+
+    assert lending_to(query) == TO_HEADINGS
+    assert strict[0].candidate.page_id == 1
+    places = [entry.candidate.page_id for entry in ranked]
+    assert places.index(4) > max(places.index(page) for page in (1, 2, 3, 5))
+    assert places.index(1) > max(places.index(page) for page in (2, 3))
+    assert [entry.candidate.page_id for entry in ranked if entry.has_all] == [1]
 
 
 def test_pages_put_beside_lend_and_are_no_hits_themselves():
