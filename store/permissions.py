@@ -76,6 +76,7 @@ class Operation(StrEnum):
     GIVE_VERDICT = "give a verdict on a citation"
     JUDGE_CLAIM = "judge a claim"
     ASK_SECOND = "ask a second assessor to judge a claim"
+    NAME_LEVERAGE = "name the highest-leverage actions of a review"
     MODERATE = "record what the assessors of a claim agreed"
     RELEASE_REVIEW = "release a review"
     RESPOND = "answer a released review for the college"
@@ -145,6 +146,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.GIVE_VERDICT: JUDGES,
     O.JUDGE_CLAIM: JUDGES,
     O.ASK_SECOND: JUDGES | {R.FACILITATOR},
+    O.NAME_LEVERAGE: JUDGES,
     O.MODERATE: JUDGES,
     O.RELEASE_REVIEW: frozenset({R.ASSESSOR, R.LEAD_ASSESSOR, R.VALIDATOR}),
     O.RESPOND: LEADERS,
@@ -194,6 +196,7 @@ CONDITIONS: dict[Operation, str] = {
     O.ASK_SECOND: "in one's own open review, of somebody who judges in it",
     O.MODERATE: "the lead assessor where there is one, else who judged the claim;"
     " not one's own claim",
+    O.NAME_LEVERAGE: "in one's own open review; the lead assessor where there is one",
     O.PLAN_VISIT: "in one's own open external review, no barring interest",
     O.TAKE_NOTES: "in one's own external review; the team alone reads them",
     O.WRITE_REPORT: "in one's own external review",

@@ -29,6 +29,7 @@ from workflow import (
     desk_models,
     hub_models,
     leadership_models,
+    leverage_models,
     mail_models,
     objection_models,
     report_models,
@@ -52,7 +53,7 @@ TABLES = (
     leadership_models,
     redaction_models, snapshot_models,
     after_models, hub_models,
-    desk_models, objection_models,
+    desk_models, objection_models, leverage_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -53,10 +53,12 @@ _SAME_CONTENT = " AND ".join(
 _SAME_JUDGEMENT = " AND ".join(
     f"old.{column} = new.{column}"
     for column in (
-        *("review_id", "claim_id", "claim_version_id", "author_id", "level", "reason"),
+        *("review_id", "claim_id", "claim_version_id", "author_id", "reason"),
         *("best_fit_reason", "citations_sha256", "submitted_at", "at", "key"),
     )
 )
+# Without a level in a review that gives none.
+_SAME_JUDGEMENT += " AND coalesce(old.level, -1) = coalesce(new.level, -1)"
 _SAME_JUDGEMENT += " AND new.submitted_at IS NOT NULL"
 _SAME_JUDGEMENT += " AND coalesce(old.strength, '') = coalesce(new.strength, '')"
 _SAME_JUDGEMENT += " AND coalesce(old.question, '') = coalesce(new.question, '')"
@@ -105,6 +107,14 @@ TRIGGERS: tuple[Trigger, ...] = (
     Trigger("coverage", "old.released_at IS NOT NULL"),
     Trigger("determination", "TRUE"),
     Trigger("response", "TRUE"),
+    # Released, it is only taken up into the plan, once.
+    Trigger(
+        "leverage_action",
+        "old.released_at IS NOT NULL",
+        unless="old.action_id IS NULL AND old.words = new.words"
+        " AND old.dimension = new.dimension AND old.review_id = new.review_id"
+        " AND old.slot = new.slot AND old.released_at = new.released_at",
+    ),
     Trigger("second_reading", "TRUE"),
     Trigger("area_check", "old.marked_at IS NOT NULL"),
     Trigger(

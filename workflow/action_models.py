@@ -18,6 +18,7 @@ class ActionOrigin(StrEnum):
     VERDICT = "verdict"
     RESPONSE = "response"
     REPORT = "report"
+    REVIEW = "review"
 
     @property
     def words(self) -> str:
@@ -27,6 +28,7 @@ class ActionOrigin(StrEnum):
             "verdict": "an assessor's verdict",
             "response": "the college's response",
             "report": "a report",
+            "review": "a review’s highest-leverage action",
         }[self.value]
 
 

@@ -18,7 +18,7 @@ from store.errors import (
 )
 from store.people import Membership, Person
 from store.permissions import LEADERS, Actor, Operation
-from workflow import assessments, claims, college_calendar, frameworks
+from workflow import assessments, claims, college_calendar, frameworks, leverage
 from workflow.action_models import ActionOrigin, ActionProgress, ActionState, PlannedAction
 from workflow.models import Assessment
 from workflow.working_days import local_day
@@ -40,6 +40,8 @@ class Step:
     cost: str = ""
     statement: str | None = None
     origin: ActionOrigin = ActionOrigin.STATEMENT
+    # The key of what a review named, where this takes it up.
+    leverage_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,10 @@ class ActionView:
 
 
 def plan(session: Session, actor: Actor, step: Step, *, now: datetime) -> PlannedAction:
-    """Plan a step. Raises IncompleteError naming the field that is missing or wrong."""
+    """Plan a step. Raises IncompleteError naming the field that is missing or wrong.
+
+    One that takes up what a review named does so once (ConflictError).
+    """
     actor.require(Operation.PLAN_ACTION)
     assessment = assessments.require_current(session, actor)
     action = PlannedAction(
@@ -103,6 +108,8 @@ def plan(session: Session, actor: Actor, step: Step, *, now: datetime) -> Planne
     )
     session.add(action)
     session.flush()
+    if step.leverage_key:
+        leverage.take_up(session, actor, step.leverage_key, action)
     audit.note(
         session, actor.college_id, actor.person_key, "action planned", action.key,
         dimension=action.dimension, due_on=action.due_on.isoformat(),

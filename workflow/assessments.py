@@ -278,7 +278,7 @@ def _require_nothing_released(session: Session, assessment: Assessment) -> None:
     # Locked as a release locks its own: of the two, whoever comes second sees the first.
     held = query.order_by(Review.id).with_for_update().execution_options(populate_existing=True)
     for review in session.scalars(held):
-        if review.released_at is not None:
+        if review.has_released:
             raise ConflictError(
                 f"“{review.title}” is released, so the assessment cannot be reopened. "
                 "Answer its judgements instead."

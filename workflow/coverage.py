@@ -95,7 +95,8 @@ def mark(
     if not any(s.code == statement for level in dimension.levels for s in level.statements):
         raise IncompleteError(f"Choose a statement of {dimension.code}.", "statement")
     if actor.review_id is not None:
-        reviews.require_open(session, actor, now=now)
+        review = reviews.require_open(session, actor, now=now)
+        reviews.refuse_released(review, dimension)
         reviews.refuse_submitted(session, actor, claim.id)
     row = _row(session, actor, claim, statement)
     row.mark, row.at, row.is_by_hand = value, now, True

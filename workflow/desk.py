@@ -77,6 +77,7 @@ def _laid_out(
             judgement,
             actor.person_id,
             depth or Depth.FULL,
+            is_released=review.is_released_for(framework.dimension(claim.dimension)),
         )
         for claim, version, judgement, depth in sorted(
             found.values(), key=lambda row: order[row[0].dimension]
@@ -179,7 +180,7 @@ def judge(
     actor: Actor,
     claim_key: str,
     *,
-    level: int,
+    level: int | None,
     seen_version: int,
     now: datetime,
     marks: Mapping[str, CoverageMark],

@@ -19,7 +19,7 @@ def judge(
     actor: Actor,
     claim_key: str,
     *,
-    level: int,
+    level: int | None,
     seen_version: int,
     now: datetime,
     reason: str = "",
@@ -27,7 +27,7 @@ def judge(
     strength: str = "",
     question: str = "",
 ) -> Judgement:
-    """Judge a claim's level, or change one's draft.
+    """Judge a claim's level, or change one's draft; no level in a review that gives none.
 
     A reason is asked for only where the level differs from the claimed one. `seen_version` is
     the version of one's own draft (0: none). `strength` and `question` are optional words to the
@@ -40,10 +40,13 @@ def judge(
     if claimed is None:
         raise ConflictError(f"The college claims no level for {claim.dimension}.")
     refuse_own(claimed.author_id, actor.person_id, "You wrote this claim; somebody else judges it.")
-    _check_level(claim, claimed, level, reason)
+    level = _level_of(review, level)
+    reviews.refuse_released(review, claims.dimension_of(claim))
     reviews.refuse_submitted(session, actor, claim.id)
-    marks = coverage.own_marks(session, actor, claim)
-    coverage.ask_best_fit(marks, claims.dimension_of(claim), level, best_fit_reason or reason)
+    if level is not None:
+        _check_level(claim, claimed, level, reason)
+        marks = coverage.own_marks(session, actor, claim)
+        coverage.ask_best_fit(marks, claims.dimension_of(claim), level, best_fit_reason or reason)
     judgement = _own_draft(session, actor, review, claim)
     _refuse_if_edited(judgement, seen_version)
     seen = citations.hash_of_citations(session, claim)
@@ -102,6 +105,14 @@ def submit(session: Session, actor: Actor, *, now: datetime, claim_key: str | No
     return len(drafts)
 
 
+def _level_of(review: Review, level: int | None) -> int | None:
+    if review.gives_levels and level is None:
+        raise IncompleteError("Choose the level that you judge.", "level")
+    if not review.gives_levels and level is not None:
+        raise ConflictError("This review gives no levels. Save your words without one.")
+    return level
+
+
 def _check_level(claim: Claim, claimed: ClaimVersion, level: int, reason: str) -> None:
     dimension = claims.dimension_of(claim)
     claims.check_level(dimension, level)
@@ -125,9 +136,12 @@ def _own_draft(session: Session, actor: Actor, review: Review, claim: Claim) -> 
 
 def _refuse_if_edited(judgement: Judgement | None, seen_version: int) -> None:
     if judgement is not None and judgement.row_version != seen_version:
+        said = [judgement.reason, judgement.strength or "", judgement.question or ""]
+        if judgement.level is not None:
+            said = [f"Level {judgement.level}.", *said]
         raise EditedMeanwhileError(
             "You changed this judgement in another window. Compare both and save again.",
-            f"Level {judgement.level}. {judgement.reason}",
+            " ".join(words for words in said if words),
         )
 
 

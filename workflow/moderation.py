@@ -34,6 +34,7 @@ def ask_second(
     actor.require(Operation.ASK_SECOND)
     review = reviews.require_open(session, actor, now=now)
     claim = claims.get_claim(session, actor, claim_key, for_update=True)
+    reviews.refuse_released(review, claims.dimension_of(claim))
     person, role = _assessor(session, review, person_key)
     if _second_of(session, review, claim) is not None:
         raise ConflictError(f"A second assessor has been asked for {claim.dimension} already.")
@@ -119,6 +120,7 @@ def moderate(
     version = claims.current_version(session, claim)
     if version is None:
         raise ConflictError(f"The college claims no level for {claim.dimension}.")
+    reviews.refuse_released(review, claims.dimension_of(claim))
     refuse_own(version.author_id, actor.person_id, "You wrote this claim; others agree on it.")
     found = _judgements_of(session, review, claim)
     _refuse_others(session, review, actor, found)
@@ -191,9 +193,14 @@ class Together:
     agreed: Moderation | None
 
     @property
+    def levels(self) -> tuple[int, ...]:
+        """The levels that the viewer sees judged; none in a review that gives none."""
+        return tuple(one.level for one in self.judgements if one.level is not None)
+
+    @property
     def differs(self) -> bool:
         """Whether two judgements that the viewer sees name different levels."""
-        return len({judgement.level for judgement in self.judgements}) > 1
+        return len(set(self.levels)) > 1
 
     @property
     def is_submitted(self) -> bool:
@@ -221,11 +228,7 @@ class ReadingTogether:
     @property
     def pairs(self) -> list[tuple[int, int]]:
         """The levels of claims that two people judged."""
-        return [
-            (row.judgements[0].level, row.judgements[1].level)
-            for row in self.rows
-            if len(row.judgements) > 1
-        ]
+        return [(levels[0], levels[1]) for row in self.rows if len(levels := row.levels) > 1]
 
     @property
     def agreement_words(self) -> str:
@@ -236,7 +239,7 @@ class ReadingTogether:
     def agreement_with_college(self) -> str:
         """How far assessors and the college agree."""
         return agreement.in_words(
-            [(row.claimed, one.level) for row in self.rows for one in row.judgements]
+            [(row.claimed, level) for row in self.rows for level in row.levels]
         )
 
     @property

@@ -34,6 +34,8 @@ class DeskClaim:
     judgement: Judgement | None
     person_id: int
     depth: Depth = Depth.FULL
+    # Its theme is released, or the whole review: there is nothing left to draft.
+    is_released: bool = False
 
     @property
     def waiting(self) -> tuple[CitationView, ...]:
@@ -42,14 +44,14 @@ class DeskClaim:
         if self.depth is Depth.LIGHT:
             judged = [c for c in keys if c.verdict_of(self.person_id) is not None]
             keys = (judged or keys)[:1]
-        if self.depth is Depth.LEAVE:
+        if self.depth is Depth.LEAVE or self.is_released:
             return ()
         return tuple(c for c in keys if c.verdict_of(self.person_id) is None)
 
     @property
     def is_finished(self) -> bool:
         """Whether it is judged or left; verdicts left out are an honest "not looked at"."""
-        return self.judgement is not None or self.depth is Depth.LEAVE
+        return self.judgement is not None or self.depth is Depth.LEAVE or self.is_released
 
     @property
     def minutes_left(self) -> int:

@@ -1,16 +1,19 @@
 """What a release does to the rows of a review: drafts become permanent, claims are determined."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy import ColumnElement, Select, select, true, update
 from sqlalchemy.orm import Session, joinedload
 
-from store.errors import ConflictError
+from store.errors import ConflictError, IncompleteError
 from store.people import Membership
 from store.permissions import LEADERS, Actor
-from workflow import college_calendar, notices
-from workflow.models import Claim, ClaimVersion
+from workflow import college_calendar, frameworks, notices
+from workflow.kinds import ReviewKind
+from workflow.leverage_models import LeverageAction
+from workflow.models import Citation, Claim, ClaimVersion
 from workflow.review_models import (
     Coverage,
     Determination,
@@ -25,9 +28,53 @@ from workflow.working_days import local_day
 DAYS_TO_ANSWER = 15  # of the college's own working days
 
 
-def ask_for_answers(session: Session, review: Review, now: datetime) -> None:
-    """Set the day by which the college answers, where nobody chose one, and tell its leaders."""
-    if review.respond_by is None:
+@dataclass(frozen=True)
+class Part:
+    """What of a review is released at once: the themes, and their dimensions' codes."""
+
+    themes: frozenset[int]
+    codes: frozenset[str]
+    names: tuple[str, ...]
+    is_rest: bool
+    themes_out: list[int]
+
+
+def part_of(review: Review, themes: Collection[int] | None = None) -> Part:
+    """The chosen themes that are not out yet, or all of them where nobody chose.
+
+    Raises IncompleteError for none or an unknown one, ConflictError for a part of a validation.
+    """
+    framework = frameworks.version_of(review.assessment)
+    numbers = {theme.number for theme in framework.themes}
+    left = numbers - set(review.released_themes)
+    chosen = left if themes is None else left & set(themes)
+    if themes is not None:
+        _check_chosen(review, set(themes), numbers)
+    if not chosen:
+        raise ConflictError("What you chose is released already.")
+    is_rest = chosen == left
+    return Part(
+        frozenset(chosen),
+        frozenset(one.code for one in framework.dimensions if one.theme_number in chosen),
+        tuple(theme.title for theme in framework.themes if theme.number in chosen),
+        is_rest,
+        list(review.released_themes) if is_rest else sorted({*review.released_themes, *chosen}),
+    )
+
+
+def _check_chosen(review: Review, chosen: set[int], numbers: set[int]) -> None:
+    if not chosen or not chosen <= numbers:
+        raise IncompleteError("Tick the themes that you release.", "theme")
+    if review.kind is ReviewKind.EXTERNAL:
+        raise ConflictError("A validation is released whole, with its report.")
+
+
+def tell_leaders(session: Session, review: Review, part: Part, now: datetime) -> None:
+    """Tell the college's leaders; once it is whole, set the day to answer where nobody chose one.
+
+    A review without levels leaves nothing to accept or hold: they are told where to read it.
+    """
+    if part.is_rest and review.gives_levels and review.respond_by is None:
         days = college_calendar.working_days_of(session, review.college_id)
         review.respond_by = days.add(local_day(now), DAYS_TO_ANSWER)
     leaders = select(Membership.person_id).where(
@@ -35,12 +82,34 @@ def ask_for_answers(session: Session, review: Review, now: datetime) -> None:
         Membership.role.in_(list(LEADERS)),
         Membership.ended_at.is_(None),
     )
-    due = review.respond_by
+    path = f"/reviews/{review.key}"
     notices.tell(
         session, review.college_id, session.scalars(leaders),
-        sentence=f"“{review.title}” is released. Answer it by {due.day} {due:%B %Y}.",
-        path=f"/reviews/{review.key}/responses", now=now,
+        sentence=_sentence(review, part),
+        path=f"{path}/responses" if review.gives_levels else path, now=now,
     )  # fmt: skip
+
+
+def _sentence(review: Review, part: Part) -> str:
+    what = f"“{review.title}”"
+    if not part.is_rest:
+        return f"{what} has released {' and '.join(part.names)}. The other themes follow."
+    if not review.gives_levels or review.respond_by is None:
+        return f"{what} is released. It gives no levels: read what it says."
+    due = review.respond_by
+    return f"{what} is released. Answer it by {due.day} {due:%B %Y}."
+
+
+def release_part(
+    session: Session, review: Review, part: Part, actor: Actor, *, barred: list[int], now: datetime
+) -> list[Judgement]:
+    """Determine what was judged of a part, then make its drafts permanent; its judgements."""
+    judgements = _draft_judgements(session, review, part, barred)
+    found = _determine(session, review, part, judgements, actor, barred=barred, now=now)
+    session.add_all(list(found))
+    for table in (Judgement, Verdict, Coverage):
+        _release_drafts(session, review, part, table, barred=barred, now=now)
+    return judgements
 
 
 def _is_of_ones_own_claim() -> ColumnElement[bool]:
@@ -58,7 +127,17 @@ def _is_of_ones_own_claim() -> ColumnElement[bool]:
     ).exists()
 
 
-def draft_judgements(session: Session, review: Review, barred: list[int]) -> list[Judgement]:
+def _claims_of(review: Review, part: Part) -> Select[int]:
+    return select(Claim.id).where(
+        Claim.college_id == review.college_id,
+        Claim.assessment_id == review.assessment_id,
+        Claim.dimension.in_(part.codes),
+    )
+
+
+def _draft_judgements(
+    session: Session, review: Review, part: Part, barred: list[int]
+) -> list[Judgement]:
     """The judgements that a release takes, their claims held until it is done."""
     # Locked first: nobody makes a claim their own between this look and the release.
     held = select(Claim.id).where(
@@ -68,6 +147,7 @@ def draft_judgements(session: Session, review: Review, barred: list[int]) -> lis
     query = select(Judgement).where(
         Judgement.college_id == review.college_id,
         Judgement.review_id == review.id,
+        Judgement.claim_id.in_(_claims_of(review, part)),
         Judgement.author_id.not_in(barred),
         Judgement.released_at.is_(None),
         ~_is_of_ones_own_claim(),
@@ -75,19 +155,30 @@ def draft_judgements(session: Session, review: Review, barred: list[int]) -> lis
     return list(session.scalars(query.order_by(Judgement.id).with_for_update()))
 
 
-def release_drafts(
+def _release_drafts(
     session: Session,
     review: Review,
+    part: Part,
     table: type[Judgement] | type[Verdict] | type[Coverage],
+    *,
     barred: list[int],
     now: datetime,
 ) -> None:
     """Make the drafts of one kind permanent, but for those of who is barred."""
+    of_part = _claims_of(review, part)
+    if table is Verdict:
+        cited = select(Citation.id).where(
+            Citation.college_id == review.college_id, Citation.claim_id.in_(of_part)
+        )
+        is_in_part = Verdict.citation_id.in_(cited)
+    else:
+        is_in_part = (Judgement if table is Judgement else Coverage).claim_id.in_(of_part)
     session.execute(
         update(table)
         .where(
             table.college_id == review.college_id,
             table.review_id == review.id,
+            is_in_part,
             table.author_id.not_in(barred),
             table.released_at.is_(None),
             true() if table is not Judgement else ~_is_of_ones_own_claim(),
@@ -96,17 +187,23 @@ def release_drafts(
     )
 
 
-def determine(
+def _determine(
     session: Session,
     review: Review,
+    part: Part,
     judgements: Iterable[Judgement],
     actor: Actor,
     *,
     barred: list[int],
     now: datetime,
 ) -> Iterable[Determination]:
-    """One outcome for each claim. Raises ConflictError where one is not agreed yet."""
-    _require_second_judgements(session, review, barred)
+    """One outcome for each claim; none where the review gives no levels.
+
+    Raises ConflictError where one is not agreed yet.
+    """
+    _require_second_judgements(session, review, part, barred)
+    if not review.gives_levels:
+        return
     by_claim: dict[int, list[Judgement]] = {}
     for judgement in judgements:
         by_claim.setdefault(judgement.claim_id, []).append(judgement)
@@ -157,7 +254,9 @@ def moderated(session: Session, review: Review) -> dict[int, Moderation]:
     return {one.claim_id: one for one in session.scalars(query)}
 
 
-def _require_second_judgements(session: Session, review: Review, barred: list[int]) -> None:
+def _require_second_judgements(
+    session: Session, review: Review, part: Part, barred: list[int]
+) -> None:
     submitted = select(Judgement.id).where(
         Judgement.college_id == SecondAssessment.college_id,
         Judgement.review_id == SecondAssessment.review_id,
@@ -175,6 +274,7 @@ def _require_second_judgements(session: Session, review: Review, barred: list[in
         .where(
             SecondAssessment.college_id == review.college_id,
             SecondAssessment.review_id == review.id,
+            Claim.dimension.in_(part.codes),
             SecondAssessment.assessor_id.not_in(barred),
             ~submitted.exists(),
         )
@@ -185,3 +285,11 @@ def _require_second_judgements(session: Session, review: Review, barred: list[in
         raise ConflictError(
             f"A second assessor has yet to submit a judgement of {', '.join(waiting)}."
         )
+
+
+def release_actions(session: Session, review: Review, now: datetime) -> None:
+    """Make the highest-leverage actions that a review names permanent and visible."""
+    of_review = (LeverageAction.college_id == review.college_id) & (
+        LeverageAction.review_id == review.id
+    )
+    session.execute(update(LeverageAction).where(of_review).values(released_at=now))

@@ -60,7 +60,8 @@ class DimensionOutcome:
     @property
     def next_statements(self) -> tuple[Statement, ...]:
         """The statements of the level after the one that was judged: what improvement aims at."""
-        base = self.judgement.level if self.judgement else self.row.level or 0
+        judged = self.judgement.level if self.judgement else None
+        base = self.row.level or 0 if judged is None else judged
         higher = [level for level in self.dimension.levels if level.level > base]
         return higher[0].statements if higher else ()
 

@@ -107,8 +107,9 @@ def load(session: Session, actor: Actor, review: Review) -> Answers:
         if dimension.code in found
         for said, claim, level, response in [found[dimension.code]]
     ]
-    missed = set() if review.released_at is None else _claimed_codes(session, review) - set(found)
-    return Answers(tuple(rows), tuple(d for d in framework.dimensions if d.code in missed))
+    missed = _claimed_codes(session, review) - set(found) if review.has_released else set()
+    left = [d for d in framework.dimensions if d.code in missed and review.is_released_for(d)]
+    return Answers(tuple(rows), tuple(left))
 
 
 def _claimed_then(session: Session, review: Review) -> dict[int, int]:

@@ -13,9 +13,11 @@ from sqlalchemy import (
     Integer,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from framework.model import Dimension
 from ingest.models import Shown
 from store.db import Base, CanonicalJson, Id, checked_enum, new_key, utc_now
 from store.people import Engagement, Person
@@ -35,6 +37,7 @@ class Review(Base):
         within_college("assessment", "assessment_id"),
         CheckConstraint("starts_on <= ends_on", name="dates_in_order"),
         CheckConstraint("(state = 'open') = (released_at IS NULL)", name="released_has_a_time"),
+        CheckConstraint("gives_levels OR kind <> 'external'", name="validation_gives_levels"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -48,12 +51,27 @@ class Review(Base):
     ends_on: Mapped[date] = mapped_column(Date)
     # By when the college answers what is released; set at the release where nobody chose.
     respond_by: Mapped[date | None] = mapped_column(Date)
+    # Whether assessors judge levels; without, they give verdicts, strengths and questions.
+    gives_levels: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     round_key: Mapped[str | None]
     state: Mapped[ReviewState] = mapped_column(checked_enum(ReviewState), default=ReviewState.OPEN)
     opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     opened_at: Mapped[datetime] = mapped_column(default=utc_now)
     released_at: Mapped[datetime | None]
+    # Numbers of the themes whose claims were released before the whole.
+    released_themes: Mapped[Any] = mapped_column(
+        CanonicalJson, default=list, server_default=text("'[]'")
+    )
     assessment: Mapped[Assessment] = relationship()
+
+    @property
+    def has_released(self) -> bool:
+        """Whether anything of it is released: the whole or a theme."""
+        return self.released_at is not None or bool(self.released_themes)
+
+    def is_released_for(self, dimension: Dimension) -> bool:
+        """Whether what it says of a dimension's claim is released."""
+        return self.released_at is not None or dimension.theme_number in self.released_themes
 
 
 # The tables below stand in lower layers, which may not name the review themselves.
@@ -152,7 +170,10 @@ class Coverage(Base):
 
 
 class Judgement(Base):
-    """An assessor's level for a claim; pins the claim version and the citations it saw."""
+    """An assessor's level for a claim; pins the claim version and the citations it saw.
+
+    In a review without levels it holds what is strong and what is asked, and no level.
+    """
 
     __tablename__ = "judgement"
     __table_args__ = (
@@ -188,7 +209,7 @@ class Judgement(Base):
     claim_version_id: Mapped[int] = mapped_column(Id)
     claim_author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     citations_sha256: Mapped[str]
-    level: Mapped[int] = mapped_column(Integer)
+    level: Mapped[int | None] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(default="")
     best_fit_reason: Mapped[str] = mapped_column(default="")
     # Optional words to the college: what is strong, and what the assessor asks.

@@ -1,11 +1,12 @@
 """Reviews: opening one, engaging people whom no interest bars, and releasing it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from framework.model import Dimension
 from store import audit
 from store.errors import ConflictError, IncompleteError, NotFoundError, NotPermittedError
 from store.people import BARRING, Engagement, Interest, InterestKind, Membership, Person
@@ -14,7 +15,7 @@ from workflow import assessments, evidence_marks, learning, releasing, sharing
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
 from workflow.models import Assessment, Claim, ClaimVersion
-from workflow.review_models import Coverage, Judgement, Review, Verdict
+from workflow.review_models import Judgement, Review
 
 # Who left a college stays barred from its reviews for this long (DESIGN section 7).
 COOLING_OFF = timedelta(days=3 * 365)
@@ -31,8 +32,13 @@ def open_review(
     ends_on: date,
     scope: str = "",
     respond_by: date | None = None,
+    gives_levels: bool = True,
 ) -> Review:
-    """Open a review of an assessment; what it sees of the library is written at once."""
+    """Open a review of an assessment; what it sees of the library is written at once.
+
+    One that gives no levels asks for verdicts, strengths and questions; there is nothing in it
+    for the college to accept or hold. Raises IncompleteError.
+    """
     actor.require(Operation.OPEN_REVIEW)
     if not title.strip():
         raise IncompleteError(
@@ -47,11 +53,14 @@ def open_review(
             "The college would answer before the review ends. Choose a later day, or none.",
             "respond_by",
         )
+    if not gives_levels:
+        _check_without_levels(kind, respond_by)
     assessments.require_open_year(session, assessment)
     review = Review(
         college_id=actor.college_id,
         assessment_id=assessment.id,
         respond_by=respond_by,
+        gives_levels=gives_levels,
         kind=kind,
         title=title.strip(),
         starts_on=starts_on,
@@ -64,9 +73,21 @@ def open_review(
     sharing.rewrite_for_review(session, review)
     audit.note(
         session, actor.college_id, actor.person_key, "review opened", review.key,
-        review_kind=kind.value, title=review.title,
+        review_kind=kind.value, title=review.title, gives_levels=gives_levels,
     )  # fmt: skip
     return review
+
+
+def _check_without_levels(kind: ReviewKind, respond_by: date | None) -> None:
+    if kind is ReviewKind.EXTERNAL:
+        raise IncompleteError(
+            "A validation judges levels. Choose another kind of review, or levels.", "gives_levels"
+        )
+    if respond_by is not None:
+        raise IncompleteError(
+            "A review without levels leaves nothing to accept or hold. Leave this day empty.",
+            "respond_by",
+        )
 
 
 def get_review(session: Session, actor: Actor, key: str, *, for_update: bool = False) -> Review:
@@ -273,6 +294,15 @@ def require_open(session: Session, actor: Actor, *, now: datetime) -> Review:
     return review
 
 
+def refuse_released(review: Review, dimension: Dimension) -> None:
+    """Raise ConflictError once the dimension's theme was released before the whole review."""
+    if review.is_released_for(dimension):
+        raise ConflictError(
+            f"Theme {dimension.theme_number} of this review has been released; "
+            "its verdicts and judgements can only be added to."
+        )
+
+
 def refuse_submitted(session: Session, actor: Actor, claim_id: int) -> None:
     """Raise ConflictError once the actor's judgement of a claim, as it is worded, is submitted."""
     query = (
@@ -302,9 +332,17 @@ def refuse_submitted(session: Session, actor: Actor, claim_id: int) -> None:
         )
 
 
-def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Review:
+def release(
+    session: Session,
+    actor: Actor,
+    key: str,
+    *,
+    now: datetime,
+    themes: Collection[int] | None = None,
+) -> Review:
     """Make a review's verdicts, marks and judgements visible to the college, and permanent.
 
+    The whole of what is left, or the claims of some `themes`; with the last of them it is whole.
     One transaction over the review's row lock; a second release changes nothing. Two different
     judgements of one claim must be brought together first (ConflictError). What somebody wrote
     whom an interest has barred since stays a draft and counts for nothing; so does a judgement of
@@ -319,21 +357,19 @@ def release(session: Session, actor: Actor, key: str, *, now: datetime) -> Revie
     _refuse_unless_leading(session, review, actor)
     to = follow(REVIEW_TRANSITIONS, review.state, ReviewAction.RELEASE).to
     barred = _barred_authors(session, review, on=now.date())
-    judgements = releasing.draft_judgements(session, review, barred)
-    for determination in releasing.determine(
-        session, review, judgements, actor, barred=barred, now=now
-    ):
-        session.add(determination)
-    for table in (Judgement, Verdict, Coverage):
-        releasing.release_drafts(session, review, table, barred, now)
-    review.state, review.released_at = ReviewState(to), now
-    releasing.ask_for_answers(session, review, now)
+    part = releasing.part_of(review, themes)
+    judgements = releasing.release_part(session, review, part, actor, barred=barred, now=now)
+    review.released_themes = part.themes_out
+    if part.is_rest:
+        review.state, review.released_at = ReviewState(to), now
+        releasing.release_actions(session, review, now)
+    releasing.tell_leaders(session, review, part, now)
     session.flush()
     evidence_marks.confirm(session, review.college_id, review.id)
     learning.ask(session, review.college_id)
     audit.note(
         session, actor.college_id, actor.person_key, "review released", key,
-        judgements=len(judgements),
+        judgements=len(judgements), themes=sorted(part.themes), whole=part.is_rest,
     )  # fmt: skip
     return review
 

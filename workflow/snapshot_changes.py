@@ -96,7 +96,9 @@ def _documents(before: Content, after: Content) -> Iterator[Change]:
 
 
 def _reviews(before: Content, after: Content) -> Iterator[Change]:
-    known = {review["key"] for review in before["reviews"]}
+    known = {review["key"]: review["released_at"] for review in before["reviews"]}
     for review in after["reviews"]:
-        if review["key"] not in known:
+        if review["released_at"] and not known.get(review["key"]):
             yield Change("", f"“{review['title']}” was released.")
+        elif review["key"] not in known:
+            yield Change("", f"Themes of “{review['title']}” were released.")

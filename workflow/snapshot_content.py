@@ -47,7 +47,7 @@ def capture(
         "decision": _decision(session, assessment),
         "visit": _visit(session, visit),
         "people": _people(session, assessment),
-        "reviews": snapshot_reviews.with_words(session, assessment, reviews),
+        "reviews": snapshot_reviews.with_words(session, assessment, reviews, as_of),
         "chain": audit.head_of(session, assessment.college_id),
     }
 

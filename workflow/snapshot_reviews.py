@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from store.people import Person
@@ -14,27 +14,34 @@ from workflow.snapshot_library import moment
 
 
 def reviews(session: Session, assessment: Assessment, as_of: datetime) -> dict[int, dict[str, Any]]:
-    """Reviews that were released by `as_of`, without their words; drafts stand nowhere."""
+    """Reviews released by `as_of`, whole or in part, without their words; drafts stand nowhere."""
     query = select(Review).where(
         Review.college_id == assessment.college_id,
         Review.assessment_id == assessment.id,
-        Review.released_at <= as_of,
+        or_(Review.released_at <= as_of, Review.id.in_(_in_part(assessment, as_of))),
     )
-    order = (Review.released_at, Review.key)
+    order = (Review.released_at.is_(None), Review.released_at, Review.key)
     return {review.id: _review(review) for review in session.scalars(query.order_by(*order))}
 
 
+def _in_part(assessment: Assessment, as_of: datetime) -> Select[int]:
+    """Reviews of which a theme with a judgement was released by `as_of`, if not the whole."""
+    return select(Judgement.review_id).where(
+        Judgement.college_id == assessment.college_id, Judgement.released_at <= as_of
+    )
+
+
 def with_words(
-    session: Session, assessment: Assessment, found: dict[int, dict[str, Any]]
+    session: Session, assessment: Assessment, found: dict[int, dict[str, Any]], as_of: datetime
 ) -> list[dict[str, Any]]:
     """The reviews with their verdicts, judgements, marks and determinations."""
-    for review_id, entry in _verdicts(session, assessment, found):
+    for review_id, entry in _verdicts(session, assessment, found, as_of):
         found[review_id]["verdicts"].append(entry)
-    for review_id, entry in _judgements(session, assessment, found):
+    for review_id, entry in _judgements(session, assessment, found, as_of):
         found[review_id]["judgements"].append(entry)
-    for review_id, statement, mark in _review_marks(session, assessment, found):
+    for review_id, statement, mark in _review_marks(session, assessment, found, as_of):
         found[review_id]["marks"].append({"statement": statement, "mark": mark.value})
-    for review_id, entry in _determinations(session, assessment, found):
+    for review_id, entry in _determinations(session, assessment, found, as_of):
         found[review_id]["determinations"].append(entry)
     for entry in found.values():
         for name in ("verdicts", "judgements", "marks", "determinations"):
@@ -56,7 +63,7 @@ def _review(review: Review) -> dict[str, Any]:
 
 
 def _verdicts(
-    session: Session, assessment: Assessment, review_ids: Iterable[int]
+    session: Session, assessment: Assessment, review_ids: Iterable[int], as_of: datetime
 ) -> Iterable[tuple[int, dict[str, Any]]]:
     newer = aliased(Verdict)
     query: Select[*tuple[Any, ...]] = (
@@ -72,7 +79,7 @@ def _verdicts(
         .where(
             Verdict.college_id == assessment.college_id,
             Verdict.review_id.in_(list(review_ids)),
-            Verdict.released_at.is_not(None),
+            Verdict.released_at <= as_of,
             newer.id.is_(None),
         )
     )
@@ -90,7 +97,7 @@ def _verdicts(
 
 
 def _judgements(
-    session: Session, assessment: Assessment, review_ids: Iterable[int]
+    session: Session, assessment: Assessment, review_ids: Iterable[int], as_of: datetime
 ) -> Iterable[tuple[int, dict[str, Any]]]:
     newer = aliased(Judgement)
     query: Select[*tuple[Any, ...]] = (
@@ -103,7 +110,7 @@ def _judgements(
         .where(
             Judgement.college_id == assessment.college_id,
             Judgement.review_id.in_(list(review_ids)),
-            Judgement.released_at.is_not(None),
+            Judgement.released_at <= as_of,
             newer.id.is_(None),
         )
     )
@@ -112,6 +119,7 @@ def _judgements(
             judgement.review_id,
             {
                 "dimension": dimension,
+                # None in a review that gives no levels.
                 "level": judgement.level,
                 "reason": judgement.reason,
                 "best_fit_reason": judgement.best_fit_reason,
@@ -121,19 +129,19 @@ def _judgements(
 
 
 def _review_marks(
-    session: Session, assessment: Assessment, review_ids: Iterable[int]
+    session: Session, assessment: Assessment, review_ids: Iterable[int], as_of: datetime
 ) -> Iterable[tuple[int, str, Any]]:
     query = select(Coverage.review_id, Coverage.statement, Coverage.mark).where(
         Coverage.college_id == assessment.college_id,
         Coverage.review_id.in_(list(review_ids)),
-        Coverage.released_at.is_not(None),
+        Coverage.released_at <= as_of,
     )
     for review_id, statement, mark in session.execute(query):
         yield int(review_id or 0), statement, mark
 
 
 def _determinations(
-    session: Session, assessment: Assessment, review_ids: Iterable[int]
+    session: Session, assessment: Assessment, review_ids: Iterable[int], as_of: datetime
 ) -> Iterable[tuple[int, dict[str, Any]]]:
     newer, newer_response = aliased(Determination), aliased(Response)
     query: Select[*tuple[Any, ...]] = (
@@ -159,6 +167,7 @@ def _determinations(
         .where(
             Determination.college_id == assessment.college_id,
             Determination.review_id.in_(list(review_ids)),
+            Determination.released_at <= as_of,
             newer.id.is_(None),
             newer_response.id.is_(None),
         )

@@ -43,6 +43,7 @@ def give(
     )
     if citation.struck_at is not None:
         raise ConflictError("This citation has been struck through; it needs no verdict.")
+    reviews.refuse_released(review, claims.dimension_of(claim))
     reviews.refuse_submitted(session, actor, claim.id)
     pages.require_quote(session, actor, citation.page_id)
     reason = _check(claims.dimension_of(claim), outcome, level, reason)

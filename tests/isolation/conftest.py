@@ -28,6 +28,7 @@ from workflow import (
     judgements,
     leadership,
     leadership_record,
+    leverage,
     reply_links,
     requests,
     responses,
@@ -79,6 +80,7 @@ class Tenant:
     lead: Actor
     interest: object
     objection: object
+    leverage_key: str
 
 
 def a_tenant(session, name, word):
@@ -139,6 +141,7 @@ def a_tenant(session, name, word):
         session, assessor, claim.key, level=2, seen_version=0, now=NOW, reason=word,
         best_fit_reason=word,
     )  # fmt: skip
+    leverage_action = leverage.name(session, assessor, dimension="1.5", words=word, now=NOW)
     validator, visit, meeting = a_visit(session, leader, college, assessment, word=word)
     [request] = requests.ask(
         session, leader, Gap("1.5", 3, word, date(2027, 3, 1), "1.5/3/a"),
@@ -179,7 +182,7 @@ def a_tenant(session, name, word):
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
         given.key, validator, visit, meeting, finding_key, comment_key,
         request, period, outside_request, reply_file, mail_key, action,
-        determination_key, prepared, lead, interest, objection,
+        determination_key, prepared, lead, interest, objection, leverage_action.key,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import inspect
 from dataclasses import is_dataclass, replace
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from ingest import (
@@ -62,6 +63,7 @@ from workflow import (
     leadership_minutes,
     leadership_picks,
     leadership_record,
+    leverage,
     looks,
     moderation,
     needs,
@@ -84,6 +86,7 @@ from workflow import (
     requests,
     responding,
     responses,
+    review_words,
     reviews,
     rolling,
     second_reading,
@@ -347,6 +350,12 @@ BY_KEY = {
     "looks.require": lambda s, us, them: looks.require(s, us.assessor, them.citation.key),
     "reading_plan.choose": lambda s, us, them: reading_plan.choose(
         s, us.assessor, {them.claim.key: Depth.LIGHT}, now=NOW
+    ),
+    "leverage.name": lambda s, us, them: leverage.name(
+        s, us.assessor, dimension="1.5", words="x", now=NOW, key=them.leverage_key, seen_version=1
+    ),
+    "leverage.take_back": lambda s, us, them: leverage.take_back(
+        s, us.assessor, them.leverage_key, now=NOW
     ),
     "desk.step": lambda s, us, them: desk.step(s, us.assessor, them.claim.key),
     "desk.step, their citation": lambda s, us, them: desk.step(
@@ -725,6 +734,11 @@ LISTS = {
         for of in (us, them)
         for review in reviews.list_reviews(s, us.leader, of.assessment)
     ],
+    "review_words.load": lambda s, us, them: [
+        review_words.load(s, us.leader, review)
+        for of in (us, them)
+        for review in reviews.list_reviews(s, us.leader, of.assessment)
+    ],
     "responding.list_unanswered": lambda s, us, _: responding.list_unanswered(s, us.leader),
     "college_calendar.list_periods": lambda s, us, _: college_calendar.list_periods(s, us.leader),
     "request_addressees.list_people_to_ask": lambda s, us, _: request_addressees.list_people_to_ask(
@@ -732,6 +746,15 @@ LISTS = {
     ),
     "actions.list_actions": lambda s, us, them: [
         actions.list_actions(s, us.leader, of.assessment) for of in (us, them)
+    ],
+    "leverage.list_to_plan": lambda s, us, them: [
+        leverage.list_to_plan(s, us.leader, of.assessment) for of in (us, them)
+    ],
+    "leverage.list_named": lambda s, us, them: [
+        leverage.list_named(s, actor, review)
+        for actor in (us.leader, us.assessor)
+        for of in (us, them)
+        for review in reviews.list_reviews(s, us.leader, of.assessment)
     ],
     "next_level.list_next": lambda s, us, them: [
         next_level.list_next(s, us.leader, of.assessment) for of in (us, them)
@@ -831,6 +854,8 @@ BY_ROW = {
     "governors.leave", "sign_off.adoption_of", "carrying.carry_actions", "areas.add",
     "area_grid.load",
     "citations.pin", "citations.close",
+    # Tried below with what a review of the other college has released.
+    "leverage.find_named", "leverage.take_up", "leverage.visible_actions",
     "actions.plan", "actions.view_all", "action_files.name_columns", "action_files.read_back",
     "action_files.to_docx", "action_files.to_xlsx",
     # The last opens transactions of its own; it finds its meeting as the walked `load` does.
@@ -865,9 +890,10 @@ MODULES = (
     saved_searches,
     sensitivities, succeeding, suggestions, summary, verdicts,
     gaps, next_level, usage,
-    report, report_outcome, report_rounds, responding, responses,
+    report, report_outcome, report_rounds, responding, responses, review_words,
     visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
+    leverage,
     leadership, leadership_meeting, leadership_minutes, leadership_picks, leadership_record,
     packs, redactions, snapshot_taking, snapshots,
     college_calendar, notices, outbox, reply_links, request_addressees, request_views, requests,
@@ -927,6 +953,15 @@ def test_a_key_of_ones_own_college_is_not_refused_for_that(database, tenants, su
     for name, operation in BY_KEY.items():
         with subtests.test(name):
             assert not isinstance(outcome_of(database, operation, ours, ours), NotFoundError)
+
+
+def test_what_a_review_of_another_college_named_is_not_taken_into_a_plan(database, tenants):
+    ours, theirs = tenants
+
+    with database.reading() as session:
+        assert leverage.find_named(session, theirs.leader, theirs.leverage_key).words == CANARY
+        with pytest.raises(NotFoundError):
+            leverage.find_named(session, ours.leader, theirs.leverage_key)
 
 
 MOST_DEPTH = 6

@@ -39,6 +39,7 @@ from workflow import (
     claims,
     evidence,
     judgements,
+    leverage,
     moderation,
     overview,
     responses,
@@ -106,6 +107,8 @@ class Known:
     outcomes: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     is_submitted: bool = False
+    out: set[str] = field(default_factory=set)
+    named: int = 0
     is_released: bool = False
 
     def keys_of(self, code):
@@ -121,6 +124,23 @@ class Known:
 
     def levels_of(self, code):
         return {level for (of, _), (_, level) in self.judgements.items() if of == code}
+
+    def is_out(self, code):
+        """Whether what the review says of a claim is released, whole or by theme."""
+        return self.is_released or code in self.out
+
+    def differing(self, codes):
+        return {code for code in codes if len(self.levels_of(code)) > 1}
+
+    def determined(self, codes):
+        """The outcomes that a release of these claims makes."""
+        return {
+            code: self.agreed[code].level
+            if len(self.levels_of(code)) > 1
+            else min(self.levels_of(code))
+            for code in codes
+            if self.judges_of(code)
+        }
 
     def is_agreed(self, code):
         """Whether what was recorded speaks of the judgements as they are."""
@@ -285,7 +305,7 @@ class TheYear(RuleBasedStateMachine):
             expected = ConflictError
         elif is_own:
             expected = NotPermittedError
-        elif known.is_struck or self.known.stands(known.code, who):
+        elif known.is_struck or known.code in self.known.out or self.known.stands(known.code, who):
             expected = ConflictError
         made = self.attempt(
             expected, verdicts.give, self.actors[who], known.key, outcome,
@@ -300,7 +320,7 @@ class TheYear(RuleBasedStateMachine):
         known = self.known.claims[code]
         expected = OK
         is_claimed = known.state is not ClaimState.NOT_CLAIMED
-        if self.known.is_released or not is_claimed or self.known.stands(code, who):
+        if self.known.is_out(code) or not is_claimed or self.known.stands(code, who):
             expected = ConflictError
         made = self.attempt(
             expected, judgements.judge, self.actors[who], known.key, level=level, reason="So.",
@@ -313,7 +333,11 @@ class TheYear(RuleBasedStateMachine):
 
     @rule(who=assessors)
     def submit_judgements(self, who):
-        drafted = {(code, by) for code, by in self.known.judgements if by == who}
+        drafted = {
+            (code, by)
+            for code, by in self.known.judgements
+            if by == who and code not in self.known.out
+        }
         left = drafted - self.known.submitted
         expected = OK if left and not self.known.is_released else ConflictError
         self.attempt(expected, judgements.submit, self.actors[who], now=NOW)
@@ -330,7 +354,7 @@ class TheYear(RuleBasedStateMachine):
         known, judges = self.known.claims[code], self.known.judges_of(code)
         said = self.known.agreed.get(code)
         expected = OK
-        if self.known.is_released or known.state is ClaimState.NOT_CLAIMED:
+        if self.known.is_out(code) or known.state is ClaimState.NOT_CLAIMED:
             expected = ConflictError
         elif who not in judges:
             expected = NotPermittedError
@@ -348,19 +372,47 @@ class TheYear(RuleBasedStateMachine):
     @precondition(lambda self: self.known.judgements)
     @rule(who=assessors)
     def release(self, who):
-        judged = {code for code, _ in self.known.judgements}
-        differing = {code for code in judged if len(self.known.levels_of(code)) > 1}
-        is_open = any(not self.known.is_agreed(code) for code in differing)
+        left = set(CODES) - self.known.out
+        is_open = any(not self.known.is_agreed(code) for code in self.known.differing(left))
         expected = ConflictError if is_open and not self.known.is_released else OK
         self.attempt(expected, reviews.release, self.actors[who], self.review.key, now=NOW)
         if expected is OK and not self.known.is_released:
             self.known.is_released = True
-            self.known.outcomes = {
-                code: self.known.agreed[code].level
-                if code in differing
-                else min(self.known.levels_of(code))
-                for code in judged
-            }
+            self.known.outcomes |= self.known.determined(left)
+
+    @precondition(lambda self: self.known.judgements)
+    @rule(who=assessors, code=codes)
+    def release_its_theme(self, who, code):
+        expected = OK
+        if not self.known.is_released and (
+            code in self.known.out
+            or (self.known.differing({code}) and not self.known.is_agreed(code))
+        ):
+            expected = ConflictError
+        self.attempt(
+            expected, reviews.release, self.actors[who], self.review.key,
+            now=NOW, themes=[int(code[0])],
+        )  # fmt: skip
+        if expected is OK and not self.known.is_released:
+            self.known.out.add(code)
+            self.known.outcomes |= self.known.determined({code})
+
+    @rule(who=assessors, code=codes)
+    def name_an_action(self, who, code):
+        expected = OK
+        if self.known.is_released or self.known.named == leverage.MOST:
+            expected = ConflictError
+        self.attempt(
+            expected, leverage.name, self.actors[who], dimension=code, words="Do it.", now=NOW
+        )
+        self.known.named += expected is OK
+
+    @invariant()
+    def named_actions_are_three_at_most_and_the_colleges_once_released(self):
+        with self.database.reading() as session:
+            seen = leverage.list_to_plan(session, self.actors["senior"], self.assessment)
+        assert self.known.named <= leverage.MOST
+        assert len(seen) == (self.known.named if self.known.is_released else 0)
 
     @precondition(lambda self: self.known.outcomes)
     @rule(
@@ -442,20 +494,20 @@ class TheYear(RuleBasedStateMachine):
                 found = evidence.citations_of_claims(session, actor, ids, with_struck=True)
                 seen[name] = {(c.key, v.author_id) for c in found for v in c.verdicts}
             determined = session.scalar(select(func.count(Determination.id)))
-        given = {(key, self.actors[who].person_id, who) for key, who in self.known.verdicts}
         for name in self.actors:
-            if self.known.is_released:
-                assert seen[name] == {(key, author) for key, author, _ in given}
-            else:
-                assert seen[name] == {
-                    (key, author) for key, author, who in given if self.sees(name, who, key)
-                }
-        judged = {code for code, _ in self.known.judgements}
-        assert determined == (len(judged) if self.known.is_released else 0)
+            assert seen[name] == {
+                (key, self.actors[who].person_id)
+                for key, who in self.known.verdicts
+                if self.known.is_out(self.code_of(key)) or self.sees(name, who, key)
+            }
+        assert determined == len(self.known.outcomes)
+
+    def code_of(self, key):
+        return next(known.code for known in self.known.citations if known.key == key)
 
     def sees(self, viewer, author, key):
         """One's own, and those of who has submitted the claim's judgement when one has too."""
-        code = next(known.code for known in self.known.citations if known.key == key)
+        code = self.code_of(key)
         return viewer == author or {(code, viewer), (code, author)} <= self.known.submitted
 
     @invariant()

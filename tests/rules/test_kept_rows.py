@@ -23,6 +23,7 @@ from workflow import (
     interests,
     judgements,
     leadership,
+    leverage,
     moderation,
     requests,
     reviews,
@@ -68,6 +69,7 @@ def released(year):
         moderation.moderate(
             session, year.assessor, year.claim.key, level=3, reason="Both.", seen="", now=NOW
         )
+        leverage.name(session, year.assessor, dimension="1.5", words="Report.", now=NOW)
         reviews.release(session, year.assessor, year.review.key, now=NOW)
         session.add(
             Response(
@@ -126,6 +128,7 @@ CHANGES = {
     "text_layer": "text = 'Something else.'",
     "event": "kind = 'nothing'",
     "snapshot": "title = 'Something else.'",
+    "leverage_action": "words = 'Something else.'",
 }
 
 

@@ -44,9 +44,12 @@ def test_outsiders_change_nothing_of_the_colleges(role):
         Operation.SEARCH_EVIDENCE,
         Operation.MARK_COVERAGE,
         Operation.MAKE_REQUEST,
+        Operation.DECLARE_INTEREST,
+        Operation.DECIDE_OBJECTION,
         # Among themselves, in their own review.
         Operation.ASK_SECOND,
         Operation.MODERATE,
+        Operation.NAME_LEVERAGE,
         Operation.GIVE_VERDICT,
         Operation.JUDGE_CLAIM,
         Operation.RELEASE_REVIEW,

@@ -23,6 +23,7 @@ from workflow import (
     actions,
     assessments,
     frameworks,
+    leverage,
     next_level,
     request_addressees,
 )
@@ -50,10 +51,12 @@ def _show(error: CareersEvidenceError | None = None) -> str:
     with services().database.reading() as session:
         assessment = assessments.require_current(session, actor)
         listed = actions.list_actions(session, actor, assessment)
+        named = leverage.list_to_plan(session, actor, assessment)
         names = action_files.headings(session, actor)
     return render_template(
         "actions/list.html",
         actions=listed,
+        named=named,
         names=names,
         fields=tuple(Field),
         today=local_day(utc_now()),
@@ -73,10 +76,15 @@ def list_next() -> str:
 
 @bp.get("/new")
 def new() -> str:
-    return _form(request.args.get("dimension", ""))
+    return _form(request.args.get("dimension", ""), leverage_key=request.args.get("leverage", ""))
 
 
-def _form(code: str, key: str = "", error: CareersEvidenceError | None = None) -> str:
+def _form(
+    code: str,
+    key: str = "",
+    error: CareersEvidenceError | None = None,
+    leverage_key: str = "",
+) -> str:
     actor = current_actor()
     actor.require(Operation.PLAN_ACTION)
     with services().database.reading() as session:
@@ -84,15 +92,19 @@ def _form(code: str, key: str = "", error: CareersEvidenceError | None = None) -
         people, _areas = request_addressees.list_people_to_ask(session, actor)
         found = actions.get_action(session, actor, key) if key else None
         view = actions.view_all(session, actor, assessment, [found])[0] if found else None
+        named = leverage.find_named(session, actor, leverage_key) if leverage_key else None
     version = frameworks.version_of(assessment)
-    code = view.dimension if view else code
+    code = view.dimension if view else named.dimension if named else code
     return render_template(
         "actions/form.html",
         view=view,
         dimensions=version.dimensions,
         chosen=next((one for one in version.dimensions if one.code == code), None),
         statement=request.args.get("statement", ""),
-        origin=request.args.get("origin", ActionOrigin.STATEMENT.value),
+        named=named,
+        origin=ActionOrigin.REVIEW.value
+        if named
+        else request.args.get("origin", ActionOrigin.STATEMENT.value),
         origins=tuple(ActionOrigin),
         people=people,
         due=local_day(utc_now()) + USUAL_TIME,
@@ -113,6 +125,7 @@ def _step() -> Step:
         owner_key=text("owner"),
         due_on=day("due_on"),
         origin=choice("origin", ActionOrigin),
+        leverage_key=text("leverage"),
     )
 
 
@@ -122,7 +135,7 @@ def plan() -> ResponseReturnValue:
         with services().database.writing() as session:
             action = actions.plan(session, current_actor(), _step(), now=utc_now())
     except IncompleteError as error:
-        return _form(text("dimension"), error=error), 422
+        return _form(text("dimension"), error=error, leverage_key=text("leverage")), 422
     tell("The action is planned.")
     return redirect(url_for(".one", key=action.key))
 

@@ -10,8 +10,8 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
 from webapp.forms import choice, optional_number, tell, text, whole_number
-from workflow import desk, evidence, looks, reading_plan, reviews
-from workflow.kinds import CoverageMark, Depth, DeskOrder, Outcome
+from workflow import desk, evidence, frameworks, leverage, looks, reading_plan, reviews
+from workflow.kinds import CoverageMark, Depth, DeskOrder, Outcome, ReviewKind
 
 DOCUMENTS_A_PAGE = 50
 
@@ -145,7 +145,7 @@ def give_verdict(claim: str, citation: str) -> ResponseReturnValue:
 def judge(claim: str) -> ResponseReturnValue:
     actor = current_actor()
     try:
-        level = whole_number("level", "Choose the level that you judge.")
+        level = optional_number("level")
         marks = {
             code: choice(f"mark-{code}", CoverageMark) for code in request.form.getlist("statement")
         }
@@ -174,16 +174,39 @@ def judge(claim: str) -> ResponseReturnValue:
 
 @bp.get("/release")
 def confirm_release() -> str:
+    return _release()
+
+
+def _release(error: CareersEvidenceError | None = None) -> str:
+    actor = current_actor()
     with services().database.reading() as session:
-        seen = desk.load(session, current_actor())
-    return render_template("desk/release.html", desk=seen)
+        seen = desk.load_asked(session, actor)
+        named = leverage.list_named(session, actor, seen.review)
+    themes = frameworks.version_of(seen.assessment).themes
+    return render_template(
+        "desk/release.html",
+        desk=seen,
+        named=named,
+        themes=[one for one in themes if one.number not in seen.review.released_themes],
+        may_part=seen.review.kind is not ReviewKind.EXTERNAL,
+        error=error,
+    )
 
 
 @bp.post("/release")
 def release() -> ResponseReturnValue:
+    """Release the whole of what is left, or the themes that are ticked."""
     actor = current_actor()
-    with services().database.writing() as session:
-        review = reviews.own_review(session, actor)
-        reviews.release(session, actor, review.key, now=utc_now())
-    tell("The review is released. The college sees your verdicts and judgements now.")
+    chosen = [int(one) for one in request.form.getlist("theme") if one.isdigit()]
+    themes = chosen if text("part") else None
+    try:
+        with services().database.writing() as session:
+            key = reviews.own_review(session, actor).key
+            review = reviews.release(session, actor, key, now=utc_now(), themes=themes)
+    except (IncompleteError, ConflictError) as error:
+        return _release(error), 422 if isinstance(error, IncompleteError) else 409
+    if review.released_at is None:
+        tell("The college sees what you found in these themes now. The others stay drafts.")
+    else:
+        tell("The review is released. The college sees your verdicts and judgements now.")
     return redirect(url_for(".survey"))

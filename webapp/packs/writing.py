@@ -61,7 +61,7 @@ class PackPages:
             said=[
                 (review, one)
                 for review in view["reviews"]
-                for one in review["determinations"]
+                for one in (*review["determinations"], *_without_level(review))
                 if one["dimension"] == code
             ],
         )
@@ -82,6 +82,11 @@ def _facts(view: dict[str, Any], framework: FrameworkVersion, packed: Packed) ->
         "level_words": matrix.level_words,
         "in_force": in_force,
     }
+
+
+def _without_level(review: dict[str, Any]) -> list[dict[str, Any]]:
+    """What assessors said of claims in a review that gives no levels."""
+    return [one for one in review["judgements"] if one["level"] is None]
 
 
 def _blackened(text: str) -> Markup:

@@ -8,7 +8,7 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import JUDGES, Operation
 from webapp.current import current_actor, services
 from webapp.forms import tell, text, whole_number
-from workflow import judgements, moderation, reviews
+from workflow import judgements, leverage, moderation, reviews
 
 bp = Blueprint("together", __name__, url_prefix="/together")
 
@@ -19,12 +19,13 @@ def show() -> str:
 
 
 def _show(error: CareersEvidenceError | None = None, about: str = "") -> str:
-    """The page; `about` is the claim whose agreement was refused, with what was typed."""
+    """The page; `about` is the claim or action that was refused, with what was typed."""
     actor = current_actor()
     with services().database.reading() as session:
         seen = moderation.load(session, actor)
         engaged = reviews.list_engagements(session, seen.review)
         is_led = reviews.is_led_by_another(session, seen.review, actor)
+        named = leverage.list_named(session, actor, seen.review)
     is_open = seen.review.released_at is None
     return render_template(
         "reviews/together.html",
@@ -33,6 +34,9 @@ def _show(error: CareersEvidenceError | None = None, about: str = "") -> str:
         me=actor.person_id,
         may_ask=is_open and actor.may(Operation.ASK_SECOND),
         may_agree=is_open and actor.may(Operation.MODERATE) and not is_led,
+        named=named,
+        most_named=leverage.MOST,
+        may_name=is_open and actor.may(Operation.NAME_LEVERAGE) and not is_led,
         error=error,
         about=about,
         typed=request.form,
@@ -64,6 +68,35 @@ def ask_second() -> ResponseReturnValue:
         "A second assessor is asked. Neither sees the other's judgement until both have submitted."
     )
     return redirect(url_for(".show"))
+
+
+@bp.post("/leverage")
+def name() -> ResponseReturnValue:
+    key = text("key")
+    try:
+        with services().database.writing() as session:
+            leverage.name(
+                session,
+                current_actor(),
+                dimension=text("dimension"),
+                words=text("words"),
+                key=key,
+                seen_version=whole_number("seen_version", "Open the page again.") if key else 0,
+                now=utc_now(),
+            )
+    except (IncompleteError, ConflictError) as error:
+        status = 422 if isinstance(error, IncompleteError) else 409
+        return _show(error, key or "new"), status
+    tell("Saved. The college sees it once the review is released.")
+    return redirect(url_for(".show", _anchor="leverage"))
+
+
+@bp.post("/leverage/<key>/take-back")
+def take_back(key: str) -> ResponseReturnValue:
+    with services().database.writing() as session:
+        leverage.take_back(session, current_actor(), key, now=utc_now())
+    tell("Taken back.")
+    return redirect(url_for(".show", _anchor="leverage"))
 
 
 @bp.post("/<claim>")

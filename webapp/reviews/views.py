@@ -12,7 +12,7 @@ from store.people import InterestKind
 from store.permissions import OUTSIDE, Operation, Role
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, optional_day, tell, text
-from workflow import assessments, interests, overview, reviews
+from workflow import assessments, frameworks, interests, leverage, review_words, reviews
 from workflow.kinds import ReviewKind
 from workflow.objection_models import ObjectionDecision
 
@@ -53,6 +53,7 @@ def open_new() -> ResponseReturnValue:
                 ends_on=day("ends_on"),
                 scope=text("scope"),
                 respond_by=optional_day("respond_by"),
+                gives_levels=text("gives_levels") != "no",
             )
     except IncompleteError as error:
         return _new(error), 422
@@ -73,8 +74,8 @@ def _show(key: str, error: CareersEvidenceError | None = None, about: str = "") 
         engagements = reviews.list_engagements(session, review)
         people = [engagement.person_id for engagement in engagements]
         declared = interests.list_declared(session, actor, review, people)
-        assessment = assessments.get_assessment(session, actor, review.assessment.key)
-        seen = overview.overview(session, actor, assessment)
+        said = review_words.load(session, actor, review)
+        named = leverage.list_named(session, actor, review)
     return render_template(
         "reviews/review.html",
         review=review,
@@ -83,7 +84,9 @@ def _show(key: str, error: CareersEvidenceError | None = None, about: str = "") 
         kinds=tuple(InterestKind),
         decisions=tuple(ObjectionDecision),
         about=about,
-        judged=[row for row in seen.rows if row.level_of(review.kind) is not None],
+        said=said,
+        named=[one for one in named if one.released_at],
+        themes=frameworks.version_of(review.assessment).themes,
         roles=sorted(OUTSIDE),
         may_declare=actor.may(Operation.DECLARE_INTEREST) and review.released_at is None,
         may_engage=actor.may(Operation.OPEN_REVIEW) and review.released_at is None,

@@ -20,7 +20,8 @@ function pressVerdict(button) {
 
 function goToJudgement() {
   const chosen = judgement.querySelector("[name=level]:checked");
-  (chosen ?? judgement.querySelector("[name=level]")).focus();
+  // A review without levels has none to choose; what is strong comes first there.
+  (chosen ?? judgement.querySelector("[name=level]") ?? judgement.elements.strength).focus();
 }
 
 // With the focus on the levels a digit chooses one; where it differs, the reason is next.

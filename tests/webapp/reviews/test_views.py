@@ -76,3 +76,29 @@ def test_a_reviewer_declares_the_college_objects_and_the_lead_decides(client_as)
     assert "objects to an interest" in home
     assert "They stay." in leader.get(address).text
     assert "They met twice." in leader.get(address).text
+
+
+def test_a_review_without_levels_says_so_wherever_a_level_would_stand(client_as):
+    client = client_as("senior_leader")
+    opened = post(
+        client, "/reviews/new", "/reviews/new", kind="peer", title="Among friends",
+        starts_on="2026-11-20", ends_on="2027-03-20", gives_levels="no",
+    )  # fmt: skip
+    address = opened.headers["Location"]
+
+    assert "Gives no levels" in client.get(address).text
+    assert (
+        "Among friends</a>: open, until 20 March 2027, without levels"
+        in client.get("/assessment").text
+    )
+    assert "nothing to accept or hold" in client.get(f"{address}/responses").text
+
+
+def test_a_validation_without_levels_is_refused(client_as):
+    answer = post(
+        client_as("senior_leader"), "/reviews/new", "/reviews/new", kind="external",
+        title="Validation", starts_on="2026-11-20", ends_on="2027-03-20", gives_levels="no",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "A validation judges levels." in answer.text
