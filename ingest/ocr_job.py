@@ -241,7 +241,8 @@ def _problems(page: Page, found: PageOcr | str, *, is_better: bool) -> Sequence[
     if isinstance(found, str):
         return [*page.problems, sentences.OCR_PAGE_FAILED]
     if is_better:
-        return [sentences.read_by_ocr(found.confidence)]
+        kept = [said for said in page.problems if said == sentences.PHOTO_SAYS_WHERE]
+        return [*kept, sentences.read_by_ocr(found.confidence)]
     if page.outcome in WANTS_OCR:
         return [*page.problems, sentences.OCR_PAGE_EMPTY]
     return [said for said in page.problems if said != sentences.MOSTLY_PICTURE]

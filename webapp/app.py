@@ -18,6 +18,7 @@ from webapp.cycles.roll_forward import bp as roll_forward
 from webapp.cycles.views import bp as cycles
 from webapp.desk.views import bp as desk
 from webapp.evidence.adding import bp as adding
+from webapp.evidence.describing import bp as describing
 from webapp.evidence.taking_out import bp as taking_out
 from webapp.evidence.views import bp as evidence
 from webapp.governors.views import bp as governors
@@ -55,7 +56,7 @@ from webapp.worker import limits_of
 
 BLUEPRINTS = (
     sign_in, home, assessment, dimension_evidence, reviews, responses, together, desk,
-    adding, evidence, sharing, quotes, search, summary, people,
+    adding, describing, evidence, sharing, quotes, search, summary, people,
     help_pages,
     visits, visit_sample, visit_notes, visit_report, visit_read_back, visit_after, hub,
     actions, calendar, requests, mail, reply,

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from ingest import returning, visibility
 from ingest.kinds import MinutesStatus, RevisionState, Sensitivity
+from ingest.learner_models import LearnerAnswer, LearnerCheck
 from ingest.models import Acceptance, Document, Revision
+from store.people import Person
 from store.permissions import Actor, Operation
 from workflow import reanchoring
 from workflow.anchor_models import Anchor
@@ -28,6 +30,7 @@ _Part = Select[*tuple[Any, ...]]
 class Why(StrEnum):
     """What a document needs, most urgent first."""
 
+    ANSWER_LEARNERS = "answer learners"
     MEND = "mend"
     LOOK_AT_QUOTES = "look at quotes"
     ACCEPT = "accept"
@@ -36,7 +39,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """One document and what it needs; of those to accept the number alone."""
+    """One document and what it needs; of those to accept the number alone.
+
+    `reason` is why it was returned, or who asks.
+    """
 
     why: Why
     key: str
@@ -57,6 +63,30 @@ def list_waiting(session: Session, actor: Actor) -> list[Waiting]:
         (one for one in found if one.count),
         key=lambda one: (order.index(one.why), one.title, one.key),
     )
+
+
+def _asked_about_learners(actor: Actor) -> _Part:
+    """Documents of which whoever added them is not sure whether they name a learner."""
+    return (
+        select(
+            literal(Why.ANSWER_LEARNERS.value).label("why"), Document.key, Document.title,
+            Person.name.label("reason"), literal(1).label("count"),
+        )
+        .join(
+            LearnerCheck,
+            (LearnerCheck.college_id == Document.college_id)
+            & (LearnerCheck.document_id == Document.id),
+        )
+        .join(Person, Person.id == LearnerCheck.answered_by)
+        .where(
+            Document.college_id == actor.college_id,
+            Document.retired_at.is_(None),
+            LearnerCheck.answer == LearnerAnswer.ASK,
+            LearnerCheck.answered_by != actor.person_id,
+        )
+        .order_by(LearnerCheck.id)
+        .limit(MOST_LISTED)
+    )  # fmt: skip
 
 
 def _own_files(actor: Actor) -> _Part:
@@ -172,6 +202,7 @@ def _closed_drafts(actor: Actor) -> _Part:
 
 
 _PARTS: tuple[tuple[Operation, Callable[[Actor], _Part]], ...] = (
+    (Operation.CLAIM_LEVEL, _asked_about_learners),
     (Operation.ADD_DOCUMENT, _own_files),
     (Operation.STRIKE_CITATION, _changed_quotes),
     (Operation.ACCEPT_DOCUMENT, _to_accept),

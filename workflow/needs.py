@@ -179,13 +179,19 @@ def _to_open(one: Waiting) -> str:
     return f"“{one.title}” is cited and a draft, so reviewers do not see it. Open it?"
 
 
+def _to_answer(one: Waiting) -> str:
+    return f"“{one.title}”: does it name or picture a learner? {one.reason} is not sure."
+
+
 _DOCUMENT_WORDS: dict[Why, Callable[[Waiting], str]] = {
+    Why.ANSWER_LEARNERS: _to_answer,
     Why.MEND: _to_mend,
     Why.LOOK_AT_QUOTES: _to_look_at,
     Why.ACCEPT: _to_accept,
     Why.OPEN_DRAFT: _to_open,
 }
 _DOCUMENT_PLACES = {
+    Why.ANSWER_LEARNERS: Place.DOCUMENT,
     Why.MEND: Place.DOCUMENT,
     Why.LOOK_AT_QUOTES: Place.QUOTES,
     Why.ACCEPT: Place.DOCUMENT,

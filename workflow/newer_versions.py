@@ -1,5 +1,6 @@
 """A document becomes the newer version of an earlier one, where no claim rests on it yet."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -35,6 +36,18 @@ def answer(
         make_revision(session, actor, document_key, earlier_key, now=now)
     else:
         earlier_versions.say_different(session, actor, document_key, earlier_key, now=now)
+
+
+def answer_each(
+    session: Session, actor: Actor, answers: Iterable[tuple[str, str, Answer]], *, now: datetime
+) -> dict[str, str]:
+    """Do as a person says of several documents; gives what each became the newer version of."""
+    became = {}
+    for key, earlier, said in answers:
+        answer(session, actor, key, earlier, said, now=now)
+        if said is Answer.NEWER:
+            became[key] = earlier
+    return became
 
 
 def make_revision(

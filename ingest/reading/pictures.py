@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any, Final, cast
 
 import PIL
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from ingest.reading import sentences
 from ingest.reading.events import PageOutcome, PageRead, ReadState
@@ -28,6 +28,7 @@ _WHITE: Final = "white"
 # Enough of a JPEG to see that its bytes are all there.
 _ENOUGH_TO_TELL: Final = 256
 _ORIENTATION: Final = 0x0112
+_PLACE: Final = ExifTags.IFD.GPSInfo
 _ON_ITS_SIDE: Final = frozenset({5, 6, 7, 8})
 _SIXTEEN_BITS: Final = 1 / 256
 
@@ -81,14 +82,18 @@ class PictureFile:
     def piece(self, ordinal: int) -> PageRead:
         """Say that a frame is a page whose text has to be read from the picture."""
         outcome, problem = PageOutcome.NO_TEXT, sentences.PAGE_NO_TEXT
+        place: tuple[str, ...] = ()
         try:
-            self._frame(ordinal, _ENOUGH_TO_TELL).load()
+            frame = self._frame(ordinal, _ENOUGH_TO_TELL)
+            frame.load()
+            if frame.getexif().get_ifd(_PLACE):
+                place = (sentences.PHOTO_SAYS_WHERE,)
         except UnreadableError as error:
             outcome, problem = PageOutcome.FAILED, error.sentence
         except _BROKEN:
             outcome, problem = PageOutcome.FAILED, sentences.PAGE_FAILED
         locator = {"kind": "page", "number": ordinal}
-        return PageRead(locator, "", "none", (problem,), ordinal, outcome)
+        return PageRead(locator, "", "none", (problem, *place), ordinal, outcome)
 
     def size(self, number: int) -> tuple[int, int]:
         """Give width and height of a frame in pixels, the right way up."""

@@ -160,6 +160,10 @@ ARCHIVE_UNSAFE = (
     " Save it again in the program that made it and upload the new copy."
 )
 PAGE_NO_TEXT = "This page has no text; it is probably a picture or a scan."
+PHOTO_SAYS_WHERE = (
+    "This photo says where it was taken. The picture shown here does not, the file itself does:"
+    " if that should not be known, remove the place on the phone or computer and add it again."
+)
 MOSTLY_PICTURE = "Most of this page is a picture; words in it may not be found by the search."
 PAGE_BLANK = "This page is blank."
 PAGE_FAILED = "This page could not be read."

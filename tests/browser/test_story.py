@@ -69,6 +69,7 @@ def test_a_college_uploads_finds_cites_and_claims_and_a_second_person_agrees(
     says(reading, "Readable, 2 pages")
     leader.select_option("[name=type-1]", "minutes")
     leader.select_option("[name=status-1]", "approved")
+    leader.get_by_label("No, no learner is named").check()
     leader.get_by_role("button", name="Save").click()
     says(leader.locator("h1"), "Corporation minutes 6 October 2026")
 

@@ -13,6 +13,7 @@ from ingest import (
     earlier_versions,
     finding,
     inside,
+    learner_checks,
     pages,
     personal_checks,
     redactions,
@@ -24,6 +25,7 @@ from ingest import (
 )
 from ingest.describing import Description
 from ingest.kinds import Sensitivity, ShareScope
+from ingest.learner_models import LearnerAnswer
 from ingest.reading.events import CellRow, Cells
 from store import areas, audit, membership
 from store.errors import CareersEvidenceError, NotFoundError
@@ -63,6 +65,7 @@ from workflow import (
     leadership_minutes,
     leadership_picks,
     leadership_record,
+    learners,
     leverage,
     looks,
     moderation,
@@ -191,6 +194,15 @@ def area_claim(session, of):
 
 # Operations that take a key: each is called with a key of the other college.
 BY_KEY = {
+    "learners.answer": lambda s, us, them: learners.answer(
+        s, us.leader, them.library.document.key, LearnerAnswer.RESTRICT, now=NOW
+    ),
+    "learners.answer_for": lambda s, us, them: learners.answer_for(
+        s, us.leader, [them.library.document.key], LearnerAnswer.ASK, (), now=NOW
+    ),
+    "learner_checks.answer": lambda s, us, them: learner_checks.answer(
+        s, us.leader, them.library.document.key, LearnerAnswer.NONE, now=NOW
+    ),
     "earlier_versions.say_different": lambda s, us, them: earlier_versions.say_different(
         s, us.leader, us.library.document.key, them.library.document.key, now=NOW
     ),
@@ -868,6 +880,8 @@ BY_ROW = {
     "claims.list_versions", "claims.write_version", "overview.claimed_and_cited",
     "coverage.mark", "coverage.own_marks", "coverage.fill_from_verdicts",
     "reviews.engage", "reviews.open_review", "reviews.own_review",
+    # They take documents that the caller found for the actor; the last, answers for such keys.
+    "learner_checks.list_unanswered", "learner_checks.find_check", "newer_versions.answer_each",
     "interests.declare",
     "reviews.require_open", "reviews.refuse_submitted", "reviews.is_led_by_another",
     "saved_searches.save",
@@ -884,6 +898,7 @@ MODULES = (
     returning, sign_off, vouching,
     anchors, assessments, citations, claim_owners, claims, coverage, desk, dimension_page,
     documents, evidence, readiness, tracker, tracker_export,
+    learner_checks, learners,
     document_needs, earlier_versions, newer_versions,
     finding, inside, interests,
     judgements, moderation, needs, overview, pages, personal_checks, reviews,

@@ -9,24 +9,18 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from ingest import (
-    describing,
     documents,
-    earlier_versions,
     personal_checks,
     receiving,
     sending,
 )
-from ingest.describing import Description
-from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
 from ingest.reading.sentences import READ_FORMATS
 from store.db import utc_now
-from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
+from store.errors import CareersEvidenceError, IncompleteError, RefusedError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.filters import day
-from webapp.forms import choice, optional_choice, optional_day, tell, text, whole_number
-from workflow import library, newer_versions
-from workflow.newer_versions import Answer
+from webapp.forms import tell, text, whole_number
 
 bp = Blueprint("adding", __name__, url_prefix="/evidence")
 
@@ -74,7 +68,7 @@ def receive_form() -> ResponseReturnValue:
         return _upload(refused[0]), 422
     for refusal in refused:
         tell(refusal.sentence)
-    return redirect(url_for(".describe", keys=",".join(dict.fromkeys(keys))))
+    return redirect(url_for("describing.describe", keys=",".join(dict.fromkeys(keys))))
 
 
 @bp.get("/add/known")
@@ -167,77 +161,6 @@ def _receive(stream: IO[bytes], name: str, *, keep_both: bool = False) -> receiv
         )
 
 
-@bp.get("/describe")
-def describe() -> str:
-    return _describe(request.args.get("keys", ""))
-
-
-def _describe(keys: str, error: CareersEvidenceError | None = None) -> str:
-    actor = current_actor()
-    actor.require(Operation.DESCRIBE_DOCUMENT)
-    with services().database.reading() as session:
-        found = documents.get_documents(session, actor, keys.split(","))
-        areas = describing.list_areas(session, actor.college_id)
-        earlier = earlier_versions.find_earlier(session, actor, found)
-        personal = personal_checks.words_of(session, actor, [view.revision_id for view in found])
-    return render_template(
-        "evidence/describe.html",
-        documents=found,
-        earlier=earlier,
-        personal=personal,
-        areas=areas,
-        types=tuple(DocumentType),
-        statuses=tuple(MinutesStatus),
-        levels=tuple(Sensitivity),
-        error=error,
-        typed=request.form,
-    )
-
-
-@bp.post("/describe")
-def save_descriptions() -> ResponseReturnValue:
-    actor = current_actor()
-    keys = text("keys")
-    try:
-        with services().database.writing() as session:
-            for number, key in enumerate(keys.split(","), start=1):
-                document = documents.describe(
-                    session,
-                    actor,
-                    key,
-                    _description(number),
-                    seen_version=whole_number(f"version-{number}", "Open the page again."),
-                )
-                library.document_changed(session, actor.college_id, document.id)
-                answer = optional_choice(f"answer-{number}", Answer)
-                if answer is not None:
-                    newer_versions.answer(
-                        session, actor, key, text(f"earlier-{number}"), answer, now=utc_now()
-                    )
-    except (IncompleteError, ConflictError) as error:
-        return _describe(keys, error), 422
-    tell("Saved. Each page shows up in the search as soon as it is read.")
-    if "," in keys or text("answer-1") == Answer.NEWER:
-        return redirect(url_for("evidence.library"))
-    return redirect(url_for("evidence.document", key=keys))
-
-
-def _description(number: int) -> Description:
-    return Description(
-        title=text(f"title-{number}"),
-        type=choice(f"type-{number}", DocumentType),
-        event_date=optional_day(f"date-{number}"),
-        valid_from=optional_day(f"from-{number}"),
-        valid_to=optional_day(f"until-{number}"),
-        body=text(f"body-{number}"),
-        minute_items=text(f"items-{number}"),
-        provided_by=text(f"provided-{number}"),
-        minutes_status=optional_choice(f"status-{number}", MinutesStatus),
-        sensitivity=choice(f"sensitivity-{number}", Sensitivity),
-        area_key=text(f"area-{number}"),
-    )
-
-
 @bp.get("/add/result.csv")
 def result() -> Response:
     """What became of files, as a table for a spreadsheet."""
@@ -265,16 +188,3 @@ def result() -> Response:
 def _as_text(cell: str) -> str:
     """Keep a spreadsheet from taking a name for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-@bp.post("/documents/<key>/earlier")
-def answer_earlier(key: str) -> ResponseReturnValue:
-    """Say whether a document is the newer version of the one that was asked about."""
-    answer, earlier = choice("answer-1", Answer), text("earlier-1")
-    with services().database.writing() as session:
-        newer_versions.answer(session, current_actor(), key, earlier, answer, now=utc_now())
-    if answer is Answer.NEWER:
-        tell("It is the newest revision of this document now. Earlier ones stay as they are.")
-        return redirect(url_for("evidence.document", key=earlier))
-    tell("Noted: they are different documents.")
-    return redirect(url_for("evidence.document", key=key))

@@ -17,6 +17,7 @@ from ingest import (
     downloading,
     earlier_versions,
     inside,
+    learner_checks,
     page_files,
     personal_checks,
     receiving,
@@ -91,6 +92,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         lapse = readiness.lapse_of(session, actor, current, found.id) if current else None
         revisions = documents.list_revisions(session, actor, found)
         returned = returning.find_open(session, actor, found)
+        learners = learner_checks.find_check(session, actor, found)
         files_inside = inside.list_inside(session, actor, [found.revision_id])
         around = inside.list_around(session, actor, found)
         personal = personal_checks.check_of(session, actor, found.revision_key)
@@ -111,6 +113,7 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         lapse=lapse if not actor.is_outside else None,
         revisions=revisions,
         returned=returned,
+        learners=learners,
         is_own=found.uploaded_by_id == actor.person_id,
         typed=request.form,
         files_inside=files_inside,

@@ -213,4 +213,4 @@ def add_minutes(key: str) -> ResponseReturnValue:
         services().database, services().blobs, current_actor(), key
     )
     tell("The minutes are in the library as draft minutes. Say here when they are approved.")
-    return redirect(url_for("adding.describe", keys=document))
+    return redirect(url_for("describing.describe", keys=document))

@@ -63,4 +63,4 @@ def _address(finding: Finding) -> str:
         case Mends.QUOTES:
             return url_for("quotes.show", key=finding.subject)
         case Mends.DETAILS:
-            return url_for("adding.describe", keys=finding.subject)
+            return url_for("describing.describe", keys=finding.subject)

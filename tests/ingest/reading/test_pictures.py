@@ -69,6 +69,20 @@ def test_a_photo_taken_on_its_side_is_turned_upright():
     assert drawn(data).size == (300, 400)
 
 
+def test_location_data_is_removed_from_what_is_shown_and_named_where_the_file_has_it():
+    """Location data removed: pictures of pages are drawn anew; the stored file says so."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (51.0, 27.0, 12.5)
+    photo = saved_as("JPEG", SMALL.convert("RGB"), exif=exif)
+
+    assert sentences.PHOTO_SAYS_WHERE in PictureFile(photo).piece(1).problems
+    assert not drawn(photo).getexif().get_ifd(0x8825)
+    assert "exif" not in drawn(photo).info
+    plain = saved_as("JPEG", SMALL.convert("RGB"))
+    assert sentences.PHOTO_SAYS_WHERE not in PictureFile(plain).piece(1).problems
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
 def test_every_kind_of_pixel_is_drawn_on_white(mode):
     page = SMALL.convert("I").point(lambda grey: grey * 257) if mode[0] == "I" else SMALL

@@ -152,7 +152,7 @@ def test_the_question_is_answered_where_files_are_described(two_of_a_name):
     version = page.split('name="version-1" value="')[1].split('"')[0]
     fields = {
         "keys": newer, "title-1": "Visit of June", "type-1": "note", "sensitivity-1": "internal",
-        "version-1": version, "earlier-1": older,
+        "version-1": version, "earlier-1": older, "learners": "none",
     }  # fmt: skip
 
     post(client, address, "/evidence/describe", **fields, **{"answer-1": "newer"})

@@ -98,7 +98,13 @@ def test_minutes_ask_body_date_status_and_items_and_drafts_show_a_warning(client
 
     def save(**fields):
         version = re.search(r'name="version-1" value="(\d+)"', client.get(address).text)[1]
-        said = {"keys": key, "title-1": "Board, May", "type-1": "minutes", "version-1": version}
+        said = {
+            "keys": key,
+            "title-1": "Board, May",
+            "type-1": "minutes",
+            "version-1": version,
+            "learners": "none",
+        }
         return post(client, address, "/evidence/describe", **said, **fields)
 
     save(**{
@@ -123,7 +129,7 @@ def test_a_description_that_cannot_be_kept_loses_nothing(client_as):
     version = re.search(r'name="version-1" value="(\d+)"', client.get(address).text)[1]
     fields = {
         "keys": key, "title-1": "Visit in June", "type-1": "note", "sensitivity-1": "internal",
-        "version-1": version,
+        "version-1": version, "learners": "none",
     }  # fmt: skip
 
     refused = post(client, address, "/evidence/describe", **fields, **{"date-1": "2026-02-30"})
@@ -274,6 +280,7 @@ def test_a_file_is_not_opened_further_than_its_archive(client_as, sample):
     client = client_as("senior_leader")
     key = keys_of(add(client, ("closed.zip", archive({"only.txt": NOTE + b"Closed."}))))[0]
     form = {"title-1": "Closed", "type-1": "other", "version-1": "1", "keys": key}
+    form["learners"] = "none"
     post(client, f"/evidence/describe?keys={key}", "/evidence/describe",
          **form | {"sensitivity-1": "confidential"})  # fmt: skip
     worker.run(sample, burst=True)
