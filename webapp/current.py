@@ -102,7 +102,7 @@ def require_sign_in() -> ResponseReturnValue | None:
 
 def _load() -> None:
     g.person = g.actor = g.place = g.last_here = None
-    g.places = []
+    g.places, g.hubs = [], []
     token = session.get(TOKEN)
     if not token or request.endpoint in {"static", "health.healthz"}:
         return
@@ -114,7 +114,7 @@ def _load() -> None:
             return
         person = signed_in.person
         g.person, g.last_here = person, signed_in.last_here_at
-        g.places = places.list_places(db, person.id, on=now.date())
+        g.places, g.hubs = places.list_places(db, person.id, on=now.date())
     chosen = session.get(PLACE)
     g.place = next((place for place in g.places if place.key == chosen), None)
     if g.place is None and len(g.places) == 1:
@@ -136,6 +136,7 @@ def template_facts() -> dict[str, Any]:
         "person": g.get("person"),
         "place": place,
         "places": g.get("places", []),
+        "hubs": g.get("hubs", []),
         "college_name": place.college_name if place else "",
         "review_title": place.review_title if place else "",
         "version": VERSION,

@@ -81,7 +81,7 @@ def load(session: Session, actor: Actor, visit_key: str) -> AfterView:
             )
             for one in areas
         ),
-        {months: _months_after(finished, months) for months in CHECK_MONTHS},
+        {months: months_after(finished, months) for months in CHECK_MONTHS},
     )
 
 
@@ -91,7 +91,8 @@ def _require_finished(visit: Visit) -> date:
     return local_day(visit.finished_at)
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; whole years only."""
     years = months // 12
     if (day.month, day.day) == (2, 29):
         return date(day.year + years, 2, 28)

@@ -25,11 +25,13 @@ from workflow import (
     request_views,
     responding,
     reviews,
+    visit_needs,
 )
 from workflow.document_needs import MOST_LISTED, Waiting, Why
 from workflow.kinds import RequestState
 from workflow.lifecycle import ClaimState, ReviewState
 from workflow.models import Assessment, Claim, ClaimVersion
+from workflow.visit_needs import VisitPage
 from workflow.working_days import local_day
 
 _LONGEST_LINE = 120  # characters
@@ -52,6 +54,10 @@ class Place(StrEnum):
     LEADERSHIP = "leadership"
     SHARING = "sharing"
     REVIEW = "review"
+    VISIT = "visit"
+    VISIT_CHECK = "visit_check"
+    VISIT_WRITE = "visit_write"
+    VISIT_AFTER = "visit_after"
 
 
 @dataclass(frozen=True)
@@ -294,6 +300,18 @@ def _objections(session: Session, actor: Actor, _assessment: Assessment | None) 
     return [Need(words, Place.REVIEW, review.key)]
 
 
+def _visits(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """A plan to confirm, a report to check or finish, progress to tell or to mark."""
+    waiting = visit_needs.list_visit_needs(session, actor, today=local_day(utc_now()))
+    return [Need(one.sentence, _VISIT_PLACES[one.page], one.visit, due=one.due) for one in waiting]
+
+
+_VISIT_PLACES = {
+    VisitPage.PLAN: Place.VISIT,
+    VisitPage.CHECK: Place.VISIT_CHECK,
+    VisitPage.WRITE: Place.VISIT_WRITE,
+    VisitPage.AFTER: Place.VISIT_AFTER,
+}
 _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.READ_ASSESSMENT, _requests),
     (Operation.GIVE_VERDICT, _desk),
@@ -304,6 +322,7 @@ _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.RESPOND, _responses),
     (Operation.CLAIM_LEVEL, _gaps),
     (Operation.DECIDE_OBJECTION, _objections),
+    (Operation.SEE_VISITS, _visits),
     (Operation.READ_SUMMARY, _summary),
 )
 

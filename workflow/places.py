@@ -1,4 +1,7 @@
-"""Where a person may work: colleges they belong to, reviews they are engaged in. Never merged."""
+"""Where a person may work: colleges they belong to, reviews they are engaged in. Never merged.
+
+Beside them the hubs whose summaries they read, which are no place to work in.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, null, select, union_all
 from sqlalchemy.orm import Session
 
-from store.people import BARRING, College, Engagement, Interest, Membership
+from store.people import BARRING, College, Engagement, Hub, HubMember, Interest, Membership
 from store.permissions import Actor, Role
 from workflow.review_models import Review
 
@@ -33,13 +36,20 @@ class Place:
         return " and ".join(sorted(role.words for role in self.roles))
 
 
-def list_places(session: Session, person_id: int, *, on: date) -> list[Place]:
-    """Where a person may work today, own colleges first; one statement."""
-    both = union_all(_memberships(person_id), _engagements(person_id, on))
+def list_places(session: Session, person_id: int, *, on: date) -> tuple[list[Place], list[str]]:
+    """Where a person may work today, own colleges first; and the names of hubs that they read.
+
+    One statement, since every request asks it.
+    """
+    every = union_all(_memberships(person_id), _engagements(person_id, on), _hubs(person_id))
     found: dict[str, Place] = {}
-    for row in sorted(session.execute(both), key=lambda row: (row.review_id is not None, row.id)):
-        found[row.key] = _place(row, found.get(row.key))
-    return list(found.values())
+    hubs = []
+    for row in sorted(session.execute(every), key=lambda row: (row.review_id is not None, row.id)):
+        if row.college_id is None:
+            hubs.append(row.name)
+        else:
+            found[row.key] = _place(row, found.get(row.key))
+    return list(found.values()), sorted(hubs)
 
 
 def _place(row: Row[*tuple[Any, ...]], known: Place | None) -> Place:
@@ -92,6 +102,16 @@ def _engagements(person_id: int, on: date) -> Select[*tuple[Any, ...]]:
             )
             .exists(),
         )
+    )  # fmt: skip
+
+
+def _hubs(person_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            HubMember.id, Hub.key, null(), null(), Hub.name, null(), null(), null(),
+        )
+        .join(Hub, Hub.id == HubMember.hub_id)
+        .where(HubMember.person_id == person_id, HubMember.ended_at.is_(None))
     )  # fmt: skip
 
 

@@ -107,6 +107,7 @@ from workflow import (
     trends,
     usage,
     verdicts,
+    visit_needs,
     visit_notes,
     visit_questions,
     visit_sample,
@@ -739,6 +740,10 @@ LISTS = {
     "interests.list_declared": lambda s, us, them: interests.list_declared(
         s, us.leader, us.review, [us.person.id, them.person.id]
     ),
+    "visit_needs.list_visit_needs": lambda s, us, _: [
+        visit_needs.list_visit_needs(s, actor, today=date(2029, 1, 1))
+        for actor in (us.leader, us.validator)
+    ],
     "interests.list_undecided": lambda s, us, _: interests.list_undecided(s, us.lead),
     "moderation.load": lambda s, us, _: moderation.load(s, us.assessor),
     "responding.load": lambda s, us, them: [
@@ -906,7 +911,7 @@ MODULES = (
     sensitivities, succeeding, suggestions, summary, verdicts,
     gaps, next_level, usage,
     report, report_outcome, report_rounds, responding, responses, review_words,
-    visit_notes, visit_questions, visit_sample, visit_sessions, visits,
+    visit_needs, visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
     leverage,
     leadership, leadership_meeting, leadership_minutes, leadership_picks, leadership_record,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from store import membership
+from store import hubs, membership
 from store.people import Engagement, Interest, InterestKind
 from store.permissions import Role
 from tests.factories.people import a_college, a_member, a_person, an_actor
@@ -44,7 +44,8 @@ def assessor(database, college):
 
 def where(database, person, on=TODAY):
     with database.reading() as session:
-        return places.list_places(session, person.id, on=on)
+        found, _ = places.list_places(session, person.id, on=on)
+        return found
 
 
 def test_roles_in_one_college_are_one_place(database, college):
@@ -121,3 +122,18 @@ def test_somebody_without_a_place_has_none(database):
         person = a_person(session)
 
     assert where(database, person) == []
+
+
+def test_a_hub_that_one_reads_is_named_beside_the_places_until_that_ends(database, college):
+    with database.writing() as session:
+        person = a_member(session, college, Role.GOVERNOR)
+        for name in ("Marlshire", "Ashfold"):
+            hubs.add_member(session, hubs.add_hub(session, name), person)
+
+    with database.writing() as session:
+        places_, named = places.list_places(session, person.id, on=TODAY)
+        hubs.end_member(session, hubs.find_hub(session, "Ashfold"), person, now=NOW)
+        _, left = places.list_places(session, person.id, on=TODAY)
+
+    assert len(places_) == 1
+    assert (named, left) == (["Ashfold", "Marlshire"], ["Marlshire"])

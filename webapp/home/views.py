@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from store import hubs
 from store.db import utc_now
 from store.permissions import Operation
 from webapp.current import current_actor, last_here, services
@@ -24,7 +23,6 @@ def show() -> str:
     with services().database.reading() as session:
         waiting = needs.list_needs(session, actor)
         changes = needs.list_changes(session, actor, since=since)
-        read = hubs.hubs_of(session, actor.person_id)
     lines = [(need, _address(need)) for need in waiting]
     may_upload = actor.may(Operation.ADD_DOCUMENT)
     return render_template(
@@ -33,7 +31,6 @@ def show() -> str:
         changes=changes,
         since=since,
         may_upload=may_upload,
-        hubs=read,
     )
 
 
@@ -72,6 +69,10 @@ _SUBJECTS = {
     Place.REQUEST: ("requests.one", "key"),
     Place.RESPONSES: ("responses.show", "key"),
     Place.REVIEW: ("reviews.show", "key"),
+    Place.VISIT: ("visits.show", "visit"),
+    Place.VISIT_CHECK: ("visit_report.check", "visit"),
+    Place.VISIT_WRITE: ("visit_report.write", "visit"),
+    Place.VISIT_AFTER: ("visit_after.show", "visit"),
 }
 _ENDPOINTS = {
     Place.DOCUMENT: "evidence.library",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from store import accounts, hubs
+from store import accounts
 from store.db import utc_now
 from store.errors import IncompleteError
 from webapp.current import PLACE, TOKEN, current_person, services
@@ -77,10 +77,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.get("/where")
 def choose() -> str:
-    person = current_person()
-    with services().database.reading() as db:
-        found = hubs.hubs_of(db, person.id) if person else []
-    return render_template("sign_in/where.html", hubs=found)
+    return render_template("sign_in/where.html")
 
 
 @bp.post("/where")
