@@ -27,6 +27,7 @@ PAGES = {
     "claims": ("leader", "/assessment"),
     "dimension": ("leader", "/assessment/1.5"),
     "summary": ("leader", "/summary"),
+    "search": ("leader", "/search?q=careers+leader"),
     "home_of_an_assessor": ("assessor", "/"),
     "desk": ("assessor", "/desk"),
     "desk_by_document": ("assessor", "/desk/by-document"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from framework.model import Dimension, Statement
+from framework.model import Dimension, LevelDescriptor, Statement
 from ingest.visibility import Sight
 from store.errors import NotFoundError
 from workflow import claims, coverage
@@ -59,6 +59,12 @@ class DeskClaim:
         return MINUTES_A_CITATION * len(self.waiting) + (
             0 if self.is_finished else MINUTES_A_JUDGEMENT
         )
+
+    @property
+    def next_level(self) -> LevelDescriptor | None:
+        """The descriptor of the level after the claimed one; None at the highest."""
+        found = (one for one in self.dimension.levels if one.level > self.version.level)
+        return next(found, None)
 
     @property
     def level_words(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from ingest import visibility
 from ingest.models import Document, Page, Revision
+from ingest.visibility import Sight
 from store.people import Membership
 from store.permissions import LEADERS, Actor, Operation, Role
 from workflow.kinds import RequestOrigin, RequestState
@@ -92,6 +93,16 @@ class RequestView:
         """Whether it is open after its day."""
         return self.state is RequestState.OPEN and self.due_on < today
 
+    def clock(self, today: date) -> str:
+        """How long an open request has left, in words; empty for others."""
+        if self.state is not RequestState.OPEN:
+            return ""
+        days = (self.due_on - today).days
+        if days == 0:
+            return "due today"
+        count = "1 day" if abs(days) == 1 else f"{abs(days)} days"
+        return f"{count} left" if days > 0 else f"{count} late"
+
 
 @dataclass(frozen=True)
 class RequestLists:
@@ -129,6 +140,18 @@ def list_requests(session: Session, actor: Actor) -> RequestLists:
     )
 
 
+def list_asked(session: Session, actor: Actor, dimension: str, *, seen: Sight) -> list[RequestView]:
+    """What the actor's review asked about a dimension, with the answers; at most two statements.
+
+    `seen` is what the actor may see of the library.
+    """
+    actor.require(Operation.READ_ASSESSMENT)
+    if actor.review_id is None:
+        return []
+    query = visible_requests(actor).where(Request.dimension == dimension)
+    return view_all(session, actor, session.scalars(query.order_by(Request.id)), seen=seen)
+
+
 def list_waiting_for(session: Session, actor: Actor) -> list[Request]:
     """Requests that wait for this person, soonest due first; one statement.
 
@@ -143,15 +166,19 @@ def list_waiting_for(session: Session, actor: Actor) -> list[Request]:
     return list(session.scalars(query.order_by(Request.due_on, Request.id)))
 
 
-def view_all(session: Session, actor: Actor, found: Iterable[Request]) -> list[RequestView]:
+def view_all(
+    session: Session, actor: Actor, found: Iterable[Request], *, seen: Sight | None = None
+) -> list[RequestView]:
     """Requests as pages show them, with their answers; a fixed number of statements."""
     found = list(found)
-    answers = _answers(session, actor, [request.id for request in found])
+    answers = _answers(session, actor, [request.id for request in found], seen)
     areas = _areas_of(session, actor)
     return [_view(actor, areas, request, answers[request.id]) for request in found]
 
 
 def _areas_of(session: Session, actor: Actor) -> frozenset[int]:
+    if actor.review_id is not None:
+        return frozenset()
     query = select(Membership.area_id).where(
         Membership.college_id == actor.college_id,
         Membership.person_id == actor.person_id,
@@ -202,7 +229,7 @@ _Row = tuple[RequestAnswer, Document | None, Citation | None, Page | None, int |
 
 
 def _answers(
-    session: Session, actor: Actor, request_ids: list[int]
+    session: Session, actor: Actor, request_ids: list[int], seen: Sight | None
 ) -> defaultdict[int, list[AnswerView]]:
     found: defaultdict[int, list[AnswerView]] = defaultdict(list)
     if not request_ids:
@@ -237,7 +264,7 @@ def _answers(
         )
         .order_by(RequestAnswer.id)
     )
-    seen = visibility.visibility_for(session, actor)
+    seen = seen or visibility.visibility_for(session, actor)
     for row in session.execute(query):
         answer, document, citation, page, of_document = cast("_Row", row)
         view = AnswerView(answer.kind, answer.words, answer.from_whom, answer.at)

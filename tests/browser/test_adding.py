@@ -71,7 +71,8 @@ def test_dropped_files_are_sent_and_a_bad_one_does_not_lose_the_other(adding):
         TEXT.format(5),
     )
 
-    adding.get_by_text("2 of 2 files done, 1 in the library.").wait_for()
+    said = adding.get_by_role("status").filter(has_text="2 of 2 files done, 1 in the library.")
+    said.wait_for()
     assert adding.get_by_text("empty.txt is empty").count() == 1
     adding.locator("td", has_text=re.compile("^Readable")).wait_for()
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pypdfium2
 import pytest
 
 from tests.browser.conftest import says, violations
@@ -72,8 +73,11 @@ def test_quote_to_citation_takes_three_actions(open_as):
 
 
 def test_a_governor_reaches_an_evidence_page_in_two_clicks(open_as):
+    """Read before the board: two printed sides, levels explained, statements open evidence."""
     page = open_as("governor")
     page.goto("/summary")
+    says(page.locator("main"), "from 1 to 4")
+    assert len(pypdfium2.PdfDocument(page.pdf(format="A4"))) <= 2
     page.locator("main a[href^='/assessment/']").first.click()
     page.locator("main a[href^='/evidence/files/']").first.click()
 

@@ -676,6 +676,9 @@ BY_KEY = {
 
 # Operations that list: each is asked for something of the other college or for everything.
 LISTS = {
+    "request_views.list_asked": lambda s, us, _: request_views.list_asked(
+        s, us.assessor, "1.5", seen=visibility.visibility_for(s, us.assessor)
+    ),
     "downloading.may_download": lambda s, us, them: downloading.may_download(
         s, us.leader, them.library.revision.key
     ),

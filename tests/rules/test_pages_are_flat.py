@@ -1,6 +1,7 @@
 """Pages cost the same few statements whatever the college has."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import update
@@ -32,6 +33,7 @@ from workflow import (
     next_level,
     overview,
     precision,
+    requests,
     rolling,
     sign_off,
     snapshots,
@@ -41,8 +43,11 @@ from workflow import (
     verdicts,
 )
 from workflow.kinds import Outcome
+from workflow.request_addressees import Addressees
+from workflow.requests import Gap
 
 MOST_STATEMENTS = 12
+GAP = Gap("1.5", 4, "The minutes in which figures were asked for.", date(2027, 2, 22))
 
 
 def meeting_of(session, year):
@@ -192,6 +197,7 @@ def test_a_whole_request_costs_the_same_few_statements_with_ten_times_the_data(y
     with year.database.writing() as session:
         areas.add(session, year.leader, "Town campus", AreaKind.CAMPUS)
         a_claim(session, year.leader, year.assessment, "4.2", agreed_by=year.senior)
+        requests.ask(session, year.assessor, GAP, Addressees(), now=NOW)
         # Pages of these tests have no file that could be drawn.
         session.execute(update(Revision).values(media_type="txt"))
     costs_of_requests(year, browsers)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ingest.visibility import visibility_for
 from store import audit, membership
 from store.errors import (
     ConflictError,
@@ -224,6 +225,28 @@ def test_assessor_asks_for_more_the_question_goes_to_the_college_as_a_request(ye
         assert view.answers[0].quote == year.citation.exact
         with pytest.raises(NotPermittedError):
             requests.withdraw(session, year.leader, request.key, now=NOW)
+
+
+def test_answer_appears_under_the_claim_and_a_clock_is_shown(year):
+    """Ask for more: at the desk of the claim, with the days that are left."""
+    with year.database.writing() as session:
+        [request] = requests.ask(session, year.assessor, a_gap(), Addressees(), now=NOW)
+        seen = visibility_for(session, year.assessor)
+
+        def asked(actor=year.assessor, dimension="1.5"):
+            return request_views.list_asked(session, actor, dimension, seen=seen)
+
+        [open_] = asked()
+        clocks = [open_.clock(request.due_on - timedelta(days=n)) for n in (9, 1, 0, -3)]
+        requests.answer_with_quote(
+            session, year.leader, request.key, year.citation.key, words="", now=NOW
+        )
+        [answered] = asked()
+
+        assert clocks == ["9 days left", "1 day left", "due today", "3 days late"]
+        assert answered.answers[0].quote == year.citation.exact
+        assert answered.clock(request.due_on) == ""
+        assert asked(dimension="1.4") == asked(year.leader) == []
 
 
 def test_what_one_assessor_asks_another_does_not_see(year):

@@ -10,8 +10,18 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
 from webapp.forms import choice, optional_number, tell, text, whole_number
-from workflow import desk, evidence, frameworks, leverage, looks, reading_plan, reviews
+from workflow import (
+    desk,
+    evidence,
+    frameworks,
+    leverage,
+    looks,
+    reading_plan,
+    request_views,
+    reviews,
+)
 from workflow.kinds import CoverageMark, Depth, DeskOrder, Outcome, ReviewKind
+from workflow.working_days import local_day
 
 DOCUMENTS_A_PAGE = 50
 
@@ -74,6 +84,9 @@ def _read(claim: str, citation: str | None, error: CareersEvidenceError | None =
     actor = current_actor()
     with services().database.reading() as session:
         step = desk.step(session, actor, claim, citation, _order())
+        asked = request_views.list_asked(
+            session, actor, step.claim.claim.dimension, seen=step.desk.seen
+        )
         cited = step.citation if step.citation and step.citation.is_readable else None
         page = (
             page_files.find_page(
@@ -91,6 +104,8 @@ def _read(claim: str, citation: str | None, error: CareersEvidenceError | None =
     shown = render_template(
         "desk/read.html",
         step=step,
+        asked=asked,
+        today=local_day(utc_now()),
         picture=pictures().picture(page, ((cited.start, cited.end),)) if page and cited else None,
         picture_width=page_images.WIDTH,
         words=with_figures(words, pictures().figures(page) if page else ()),

@@ -14,6 +14,19 @@ def open_claim(client, code):
     return address, client.get(address).text
 
 
+def test_one_page_shows_claim_reason_descriptors_of_both_levels_and_evidence_with_its_page(
+    client_as,
+):
+    """Work through claims: reason, claimed descriptor, next level, evidence with page links."""
+    _, page = open_claim(client_as("assessor"), "2.5")
+
+    assert "Why the college claims it" in page
+    assert re.search(r"Level (\d) \(claimed\)", page)
+    assert re.search(r"What level \d, the next one, asks", page)
+    assert re.search(r'href="/evidence/files/[^"]+/pages/\d+\?citation=', page)
+    assert "Ask the college for more" in page
+
+
 def test_a_verdict_without_the_words_it_needs_is_refused_at_the_field(client_as):
     client = client_as("assessor")
     address, page = open_claim(client, "2.4")
