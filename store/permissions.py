@@ -79,6 +79,7 @@ class Operation(StrEnum):
     NAME_LEVERAGE = "name the highest-leverage actions of a review"
     MODERATE = "record what the assessors of a claim agreed"
     RELEASE_REVIEW = "release a review"
+    KEEP_ROUND = "keep the day of a round and release its reviews together"
     RESPOND = "answer a released review for the college"
     SEE_VISITS = "see the plan of a validation visit"
     PLAN_VISIT = "plan a validation visit and choose its sample"
@@ -149,6 +150,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     O.NAME_LEVERAGE: JUDGES,
     O.MODERATE: JUDGES,
     O.RELEASE_REVIEW: frozenset({R.ASSESSOR, R.LEAD_ASSESSOR, R.VALIDATOR}),
+    O.KEEP_ROUND: frozenset({R.FACILITATOR}),
     O.RESPOND: LEADERS,
     O.SEE_VISITS: STAFF | OUTSIDE,
     O.PLAN_VISIT: frozenset({R.VALIDATOR, R.LEAD_ASSESSOR}),
@@ -208,7 +210,9 @@ CONDITIONS: dict[Operation, str] = {
     O.MAKE_PACK: "outsiders the one for reviewers, of their own visit",
     O.NOTE_PROGRESS: "its owner; leaders any",
     O.ANSWER_REQUEST: "what was asked of oneself or one's area; leaders any",
-    O.RELEASE_REVIEW: "the lead assessor where there is one, else the assessor of the review",
+    O.RELEASE_REVIEW: "the lead assessor where there is one, else the assessor of the review;"
+    " in a round from its day on",
+    O.KEEP_ROUND: "the facilitator of that round; released from its day on",
 }
 
 

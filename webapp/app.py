@@ -37,6 +37,7 @@ from webapp.readiness.views import bp as readiness
 from webapp.reply.views import bp as reply
 from webapp.requests.views import bp as requests
 from webapp.reviews.responses import bp as responses
+from webapp.reviews.rounds import bp as rounds
 from webapp.reviews.together import bp as together
 from webapp.reviews.views import bp as reviews
 from webapp.search.views import bp as search
@@ -55,7 +56,7 @@ from webapp.visits.views import bp as visits
 from webapp.worker import limits_of
 
 BLUEPRINTS = (
-    sign_in, home, assessment, dimension_evidence, reviews, responses, together, desk,
+    sign_in, home, assessment, dimension_evidence, reviews, responses, rounds, together, desk,
     adding, describing, evidence, sharing, quotes, search, summary, people,
     help_pages,
     visits, visit_sample, visit_notes, visit_report, visit_read_back, visit_after, hub,

@@ -36,6 +36,7 @@ from workflow import (
     request_models,
     review_models,
     rolling_models,
+    round_models,
     sign_off_models,
     snapshot_models,
     tracker_models,
@@ -53,7 +54,7 @@ TABLES = (
     leadership_models,
     redaction_models, snapshot_models,
     after_models, hub_models,
-    desk_models, objection_models, leverage_models,
+    desk_models, objection_models, leverage_models, round_models,
 )  # fmt: skip
 METADATA = Base.metadata
 

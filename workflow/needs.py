@@ -25,6 +25,7 @@ from workflow import (
     request_views,
     responding,
     reviews,
+    round_dates,
     visit_needs,
 )
 from workflow.document_needs import MOST_LISTED, Waiting, Why
@@ -58,6 +59,7 @@ class Place(StrEnum):
     VISIT_CHECK = "visit_check"
     VISIT_WRITE = "visit_write"
     VISIT_AFTER = "visit_after"
+    ROUND = "round"
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,22 @@ def _desk(session: Session, actor: Actor, _assessment: Assessment | None) -> lis
     quotes = "1 key quote" if verdicts == 1 else f"{verdicts} key quotes"
     words = f"{wait} for your judgement and {quotes} for your verdict"
     return [Need(f"{words} in {title}.", Place.DESK, due=due)]
+
+
+def _round(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
+    """The round that a facilitator keeps, until its reviews are released."""
+    review = reviews.own_review(session, actor)
+    found = round_dates.round_of(session, review)
+    if found is None or review.state is not ReviewState.OPEN:
+        return []
+    return [
+        Need(
+            f"See how far the reviews of “{found.name}” have come; "
+            "release them together on their day.",
+            Place.ROUND,
+            due=found.release_on,
+        )
+    ]
 
 
 def _requests(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
@@ -315,6 +333,7 @@ _VISIT_PLACES = {
 _FINDERS: tuple[tuple[Operation, _Finder], ...] = (
     (Operation.READ_ASSESSMENT, _requests),
     (Operation.GIVE_VERDICT, _desk),
+    (Operation.KEEP_ROUND, _round),
     (Operation.PICK_LEVELS, _leadership),
     (Operation.NOTE_PROGRESS, _actions),
     (Operation.READ_ASSESSMENT, _documents),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from store.errors import ConflictError, IncompleteError
 from store.people import Membership
-from store.permissions import LEADERS, Actor
+from store.permissions import LEADERS, Actor, Role
 from workflow import college_calendar, frameworks, notices
 from workflow.kinds import ReviewKind
 from workflow.leverage_models import LeverageAction
@@ -208,9 +208,10 @@ def _determine(
     for judgement in judgements:
         by_claim.setdefault(judgement.claim_id, []).append(judgement)
     agreed = moderated(session, review)
+    is_facilitated = Role.FACILITATOR in actor.roles
     for claim_id, found in by_claim.items():
         said: Judgement | Moderation = found[0]
-        decided_by = actor.person_id
+        decided_by = found[0].author_id if is_facilitated else actor.person_id
         if len({judgement.level for judgement in found}) > 1:
             said = _agreed_of(agreed.get(claim_id), found)
             decided_by = said.decided_by

@@ -53,7 +53,6 @@ class Review(Base):
     respond_by: Mapped[date | None] = mapped_column(Date)
     # Whether assessors judge levels; without, they give verdicts, strengths and questions.
     gives_levels: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
-    round_key: Mapped[str | None]
     state: Mapped[ReviewState] = mapped_column(checked_enum(ReviewState), default=ReviewState.OPEN)
     opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     opened_at: Mapped[datetime] = mapped_column(default=utc_now)

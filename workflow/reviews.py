@@ -1,7 +1,7 @@
 """Reviews: opening one, engaging people whom no interest bars, and releasing it."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 from framework.model import Dimension
 from store import audit
 from store.errors import ConflictError, IncompleteError, NotFoundError, NotPermittedError
-from store.people import BARRING, Engagement, Interest, InterestKind, Membership, Person
-from store.permissions import JUDGES, Actor, Operation, Role
-from workflow import assessments, evidence_marks, learning, releasing, sharing
+from store.people import Engagement, Interest, InterestKind, Person
+from store.permissions import Actor, Operation, Role
+from workflow import assessments, bars, evidence_marks, learning, releasing, round_dates, sharing
 from workflow.kinds import ReviewKind
 from workflow.lifecycle import REVIEW_TRANSITIONS, ReviewAction, ReviewState, follow
 from workflow.models import Assessment, Claim, ClaimVersion
 from workflow.review_models import Judgement, Review
-
-# Who left a college stays barred from its reviews for this long (DESIGN section 7).
-COOLING_OFF = timedelta(days=3 * 365)
 
 
 def open_review(
@@ -234,51 +231,17 @@ def refuse_barred(session: Session, review: Review, person_id: int, *, on: date)
     """
     if review.kind is ReviewKind.INTERNAL:
         return
-    if _belongs_to_college(session, review.college_id, person_id, on):
+    if bars.belongs_to_college(session, review.college_id, person_id, on):
         raise NotPermittedError(
             "Somebody who belongs to this college, or did within three years, "
             "cannot take part in a review of it."
         )
-    query = select(Interest).where(
-        Interest.college_id == review.college_id,
-        Interest.person_id == person_id,
-        Interest.kind.in_(list(BARRING)),
-    )
-    for interest in session.scalars(query):
-        if interest.ends_on is None or interest.ends_on + COOLING_OFF >= on:
-            words = interest.kind.value.replace("_", " ")
-            raise NotPermittedError(
-                f"A declared interest ({words}) bars this person from the review."
-            )
-    if review.kind is ReviewKind.EXTERNAL and _was_peer_assessor(session, review, person_id):
+    interest = bars.declared(session, review.college_id, person_id, on)
+    if interest is not None:
+        words = interest.kind.value.replace("_", " ")
+        raise NotPermittedError(f"A declared interest ({words}) bars this person from the review.")
+    if review.kind is ReviewKind.EXTERNAL and bars.was_peer_assessor(session, review, person_id):
         raise NotPermittedError("A peer assessor of this assessment cannot also validate it.")
-
-
-def _belongs_to_college(session: Session, college_id: int, person_id: int, on: date) -> bool:
-    query = select(Membership.ended_at).where(
-        Membership.college_id == college_id, Membership.person_id == person_id
-    )
-    return any(
-        ended is None or ended.date() + COOLING_OFF >= on for ended in session.scalars(query)
-    )
-
-
-def _was_peer_assessor(session: Session, review: Review, person_id: int) -> bool:
-    query = (
-        select(Engagement.id)
-        .join(
-            Review,
-            (Review.college_id == Engagement.college_id) & (Review.id == Engagement.review_id),
-        )
-        .where(
-            Engagement.college_id == review.college_id,
-            Engagement.person_id == person_id,
-            Engagement.role.in_(list(JUDGES)),
-            Review.assessment_id == review.assessment_id,
-            Review.kind == ReviewKind.PEER,
-        )
-    )
-    return session.scalars(query.limit(1)).first() is not None
 
 
 def require_open(session: Session, actor: Actor, *, now: datetime) -> Review:
@@ -353,8 +316,32 @@ def release(
     if review.state is not ReviewState.OPEN:
         return review
     own_review(session, actor)
-    refuse_barred(session, review, actor.person_id, on=now.date())
     _refuse_unless_leading(session, review, actor)
+    return _release(session, actor, review, themes, now)
+
+
+def release_in_round(session: Session, actor: Actor, key: str, *, now: datetime) -> Review:
+    """Release a review whole for the facilitator of its round. Raises as `release`.
+
+    They judge nothing: who judged stands as who decided.
+    """
+    actor.require(Operation.KEEP_ROUND)
+    own_review(session, actor)
+    review = get_review(session, actor, key, for_update=True)
+    if review.state is not ReviewState.OPEN:
+        return review
+    return _release(session, actor, review, None, now)
+
+
+def _release(
+    session: Session,
+    actor: Actor,
+    review: Review,
+    themes: Collection[int] | None,
+    now: datetime,
+) -> Review:
+    refuse_barred(session, review, actor.person_id, on=now.date())
+    round_dates.refuse_before_day(session, review, now)
     to = follow(REVIEW_TRANSITIONS, review.state, ReviewAction.RELEASE).to
     barred = _barred_authors(session, review, on=now.date())
     part = releasing.part_of(review, themes)
@@ -368,7 +355,7 @@ def release(
     evidence_marks.confirm(session, review.college_id, review.id)
     learning.ask(session, review.college_id)
     audit.note(
-        session, actor.college_id, actor.person_key, "review released", key,
+        session, actor.college_id, actor.person_key, "review released", review.key,
         judgements=len(judgements), themes=sorted(part.themes), whole=part.is_rest,
     )  # fmt: skip
     return review

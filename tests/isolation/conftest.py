@@ -33,6 +33,7 @@ from workflow import (
     requests,
     responses,
     reviews,
+    rounds,
     suggestions,
     verdicts,
 )
@@ -81,6 +82,7 @@ class Tenant:
     interest: object
     objection: object
     leverage_key: str
+    round_key: str
 
 
 def a_tenant(session, name, word):
@@ -141,7 +143,7 @@ def a_tenant(session, name, word):
         session, assessor, claim.key, level=2, seen_version=0, now=NOW, reason=word,
         best_fit_reason=word,
     )  # fmt: skip
-    leverage_action = leverage.name(session, assessor, dimension="1.5", words=word, now=NOW)
+    round_key, leverage_key = a_round_and_an_action(session, leader, assessor, review, word)
     validator, visit, meeting = a_visit(session, leader, college, assessment, word=word)
     [request] = requests.ask(
         session, leader, Gap("1.5", 3, word, date(2027, 3, 1), "1.5/3/a"),
@@ -182,7 +184,8 @@ def a_tenant(session, name, word):
         college, leader, senior, assessor, assessment, claim, citation, library, review, person,
         given.key, validator, visit, meeting, finding_key, comment_key,
         request, period, outside_request, reply_file, mail_key, action,
-        determination_key, prepared, lead, interest, objection, leverage_action.key,
+        determination_key, prepared, lead, interest, objection, leverage_key,
+        round_key,
     )  # fmt: skip
 
 
@@ -196,6 +199,16 @@ def an_objection(session, of, person, word):
     lead = an_engagement(session, leader, college, review, role=Role.FACILITATOR)
     made = interests.object_to(session, leader, review.key, hub.key, reason=word, now=NOW)
     return lead, near, made
+
+
+def a_round_and_an_action(session, leader, assessor, review, word):
+    """The keys of a round that a review is in, and of an action that it names."""
+    begun = rounds.begin(
+        session, leader, review.key, name=f"Round {word}", release_on=NOW.date(),
+        facilitator=a_person(session, f"F. {word}"), now=NOW,
+    )  # fmt: skip
+    named = leverage.name(session, assessor, dimension="1.5", words=word, now=NOW)
+    return begun.key, named.key
 
 
 def an_answered_review(session, leader, college, claim, word):

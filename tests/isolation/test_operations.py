@@ -29,7 +29,7 @@ from ingest.learner_models import LearnerAnswer
 from ingest.reading.events import CellRow, Cells
 from store import areas, audit, membership
 from store.errors import CareersEvidenceError, NotFoundError
-from store.people import Area
+from store.people import Area, Person
 from store.permissions import Actor, Role
 from tests.factories.visits import MEETING, PLAN
 from tests.factories.workflow import NOW
@@ -54,6 +54,7 @@ from workflow import (
     dimension_page,
     document_needs,
     evidence,
+    facilitating,
     gaps,
     governors,
     hub_summaries,
@@ -92,6 +93,7 @@ from workflow import (
     review_words,
     reviews,
     rolling,
+    rounds,
     second_reading,
     share_preview,
     share_scopes,
@@ -369,6 +371,13 @@ BY_KEY = {
     ),
     "leverage.take_back": lambda s, us, them: leverage.take_back(
         s, us.assessor, them.leverage_key, now=NOW
+    ),
+    "rounds.begin": lambda s, us, them: rounds.begin(
+        s, us.leader, them.review.key, name="x", release_on=date(2027, 2, 20),
+        facilitator=s.get_one(Person, us.validator.person_id), now=NOW,
+    ),
+    "rounds.join": lambda s, us, them: rounds.join(
+        s, us.leader, them.review.key, us.round_key, now=NOW
     ),
     "desk.step": lambda s, us, them: desk.step(s, us.assessor, them.claim.key),
     "desk.step, their citation": lambda s, us, them: desk.step(
@@ -767,6 +776,12 @@ LISTS = {
     "actions.list_actions": lambda s, us, them: [
         actions.list_actions(s, us.leader, of.assessment) for of in (us, them)
     ],
+    # A round is joined by its code; what is told of it then is names and days (test_rounds.py).
+    "rounds.seen_of": lambda s, us, them: [
+        rounds.seen_of(s, us.leader, review)
+        for of in (us, them)
+        for review in reviews.list_reviews(s, us.leader, of.assessment)
+    ],
     "leverage.list_to_plan": lambda s, us, them: [
         leverage.list_to_plan(s, us.leader, of.assessment) for of in (us, them)
     ],
@@ -875,6 +890,9 @@ BY_ROW = {
     "area_grid.load",
     "citations.pin", "citations.close",
     # Tried below with what a review of the other college has released.
+    # The first by a code that is a secret, the others without a key, in one's own round.
+    "rounds.find_by_code", "rounds.own_round", "rounds.set_day",
+    "facilitating.load", "facilitating.release_all",
     "leverage.find_named", "leverage.take_up", "leverage.visible_actions",
     "actions.plan", "actions.view_all", "action_files.name_columns", "action_files.read_back",
     "action_files.to_docx", "action_files.to_xlsx",
@@ -891,6 +909,8 @@ BY_ROW = {
     # They take documents that the caller found for the actor; the last, answers for such keys.
     "learner_checks.list_unanswered", "learner_checks.find_check", "newer_versions.answer_each",
     "interests.declare",
+    # Finds its review as the walked `get_review` does.
+    "reviews.release_in_round",
     "reviews.require_open", "reviews.refuse_submitted", "reviews.is_led_by_another",
     "saved_searches.save",
     "documents.list_pages", "documents.list_revisions",
@@ -914,6 +934,7 @@ MODULES = (
     sensitivities, succeeding, suggestions, summary, verdicts,
     gaps, next_level, usage,
     report, report_outcome, report_rounds, responding, responses, review_words,
+    facilitating, rounds,
     visit_needs, visit_notes, visit_questions, visit_sample, visit_sessions, visits,
     action_files, actions,
     leverage,

@@ -53,6 +53,7 @@ def test_outsiders_change_nothing_of_the_colleges(role):
         Operation.GIVE_VERDICT,
         Operation.JUDGE_CLAIM,
         Operation.RELEASE_REVIEW,
+        Operation.KEEP_ROUND,
         Operation.SEE_VISITS,
         Operation.READ_OUTCOME,
         Operation.MARK_PROGRESS,

@@ -22,7 +22,7 @@ from tests.factories.workflow import (
     an_assessment,
     an_engagement,
 )
-from workflow import judgements, reviews, verdicts
+from workflow import bars, judgements, reviews, verdicts
 from workflow.kinds import Outcome, ReviewKind
 from workflow.lifecycle import ReviewState
 from workflow.review_models import Coverage, Determination, Judgement, Review, Verdict
@@ -156,8 +156,8 @@ def test_other_interests_are_shown_to_the_college_and_keep_nobody_out(year, kind
 @pytest.mark.parametrize(
     ("ended", "is_barred"),
     [
-        (STARTS - reviews.COOLING_OFF, True),
-        (STARTS - reviews.COOLING_OFF - timedelta(days=1), False),
+        (STARTS - bars.COOLING_OFF, True),
+        (STARTS - bars.COOLING_OFF - timedelta(days=1), False),
         (None, True),
     ],
 )

@@ -19,6 +19,7 @@ from workflow import (
     reading_plan,
     request_views,
     reviews,
+    rounds,
 )
 from workflow.kinds import CoverageMark, Depth, DeskOrder, Outcome, ReviewKind
 from workflow.working_days import local_day
@@ -197,11 +198,14 @@ def _release(error: CareersEvidenceError | None = None) -> str:
     with services().database.reading() as session:
         seen = desk.load_asked(session, actor)
         named = leverage.list_named(session, actor, seen.review)
+        in_round = rounds.seen_of(session, actor, seen.review)
     themes = frameworks.version_of(seen.assessment).themes
     return render_template(
         "desk/release.html",
         desk=seen,
         named=named,
+        round=in_round,
+        waits=in_round is not None and in_round.is_waiting(local_day(utc_now())),
         themes=[one for one in themes if one.number not in seen.review.released_themes],
         may_part=seen.review.kind is not ReviewKind.EXTERNAL,
         error=error,

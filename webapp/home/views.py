@@ -77,6 +77,7 @@ _SUBJECTS = {
 _ENDPOINTS = {
     Place.DOCUMENT: "evidence.library",
     Place.DESK: "desk.survey",
+    Place.ROUND: "rounds.show",
     Place.SUMMARY: "summary.show",
     Place.ASSESSMENT: "assessment.show",
     Place.GOVERNORS: "governors.show",

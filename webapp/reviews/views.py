@@ -12,7 +12,7 @@ from store.people import InterestKind
 from store.permissions import OUTSIDE, Operation, Role
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, optional_day, tell, text
-from workflow import assessments, frameworks, interests, leverage, review_words, reviews
+from workflow import assessments, frameworks, interests, leverage, review_words, reviews, rounds
 from workflow.kinds import ReviewKind
 from workflow.objection_models import ObjectionDecision
 
@@ -76,6 +76,7 @@ def _show(key: str, error: CareersEvidenceError | None = None, about: str = "") 
         declared = interests.list_declared(session, actor, review, people)
         said = review_words.load(session, actor, review)
         named = leverage.list_named(session, actor, review)
+        in_round = rounds.seen_of(session, actor, review)
     return render_template(
         "reviews/review.html",
         review=review,
@@ -87,6 +88,7 @@ def _show(key: str, error: CareersEvidenceError | None = None, about: str = "") 
         said=said,
         named=[one for one in named if one.released_at],
         themes=frameworks.version_of(review.assessment).themes,
+        round=in_round,
         roles=sorted(OUTSIDE),
         may_declare=actor.may(Operation.DECLARE_INTEREST) and review.released_at is None,
         may_engage=actor.may(Operation.OPEN_REVIEW) and review.released_at is None,

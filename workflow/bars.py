@@ -1,0 +1,60 @@
+"""What bars somebody from reviews of a college: belonging to it, an interest, an earlier part."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.people import BARRING, Engagement, Interest, Membership
+from store.permissions import JUDGES
+from workflow.kinds import ReviewKind
+from workflow.review_models import Review
+
+# Who left a college stays barred from its reviews for this long (DESIGN section 7).
+COOLING_OFF = timedelta(days=3 * 365)
+
+
+def declared(session: Session, college_id: int, person_id: int, on: date) -> Interest | None:
+    """An interest that bars, declared and not over for longer than the time of cooling off."""
+    query = select(Interest).where(
+        Interest.college_id == college_id,
+        Interest.person_id == person_id,
+        Interest.kind.in_(list(BARRING)),
+    )
+    return next(
+        (
+            one
+            for one in session.scalars(query.order_by(Interest.id))
+            if one.ends_on is None or one.ends_on + COOLING_OFF >= on
+        ),
+        None,
+    )
+
+
+def belongs_to_college(session: Session, college_id: int, person_id: int, on: date) -> bool:
+    """Whether somebody is a member of a college, or was within the time of cooling off."""
+    query = select(Membership.ended_at).where(
+        Membership.college_id == college_id, Membership.person_id == person_id
+    )
+    return any(
+        ended is None or ended.date() + COOLING_OFF >= on for ended in session.scalars(query)
+    )
+
+
+def was_peer_assessor(session: Session, review: Review, person_id: int) -> bool:
+    """Whether somebody judged in a peer review of the same assessment."""
+    query = (
+        select(Engagement.id)
+        .join(
+            Review,
+            (Review.college_id == Engagement.college_id) & (Review.id == Engagement.review_id),
+        )
+        .where(
+            Engagement.college_id == review.college_id,
+            Engagement.person_id == person_id,
+            Engagement.role.in_(list(JUDGES)),
+            Review.assessment_id == review.assessment_id,
+            Review.kind == ReviewKind.PEER,
+        )
+    )
+    return session.scalars(query.limit(1)).first() is not None
