@@ -20,6 +20,7 @@ from benchmarks import (
     pages,
     reading,
     retrieval,
+    searching,
     twins,
     uploading,
 )
@@ -81,6 +82,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "hostile": hostile.run,
     "ocr": _read_scans,
     "retrieval": retrieval.run,
+    "searching": searching.run,
     "desk": _work_at_the_desk,
     "pages": _open_pages,
     "packs": _build_packs,
@@ -119,11 +121,15 @@ MARKS = (
     Mark("packs", "same_bytes_when_killed_of_300", "same pack when killed twice", least=1),
     *(
         mark
-        for kind in DATABASES
+        for kind, ms in zip(DATABASES, (60, 120), strict=True)
         for mark in (
             Mark("retrieval", f"{kind}_gain", f"nDCG@10 above plain BM25, {kind}", least=0.12),
             Mark("retrieval", f"{kind}_gain_low", f"lower end of its interval, {kind}", least=0.08),
             Mark("retrieval", f"{kind}_keyword_gain", f"keywords above it, {kind}", least=0.0),
+            Mark("searching", f"{kind}_pages_per_second", f"pages/s findable, {kind}", least=500),
+            Mark("searching", f"{kind}_of_twenty_to_two", f"20 colleges to 2, {kind}", most=1.5),
+            Mark("searching", f"{kind}_ratio_to_by_hand", f"search to by hand, {kind}", most=2.0),
+            Mark("searching", f"{kind}_http_p95_ms", f"ms of results, 95 of 100, {kind}", most=ms),
         )
     ),
 )

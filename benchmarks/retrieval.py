@@ -87,6 +87,13 @@ def run(corpus: Path) -> dict[str, Any]:
     return figures
 
 
+def asked_in(corpus: Path) -> list[str]:
+    """Every question that the corpus has, as it was asked."""
+    return [
+        row["text"] for row in _table(corpus / "retrieval" / "committee-meetings" / "queries.tsv")
+    ]
+
+
 def _questions(shelf: Shelf, folder: Path) -> dict[str, Any]:
     texts = _texts(shelf)
     asked = _asked(folder, texts)

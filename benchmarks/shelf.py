@@ -61,7 +61,7 @@ def open_shelf(kind: str) -> Iterator[Shelf]:
         settings = Settings.from_env(
             {
                 "CE_DATA_DIR": str(folder / "data"),
-                "CE_DATABASE_URL": _address(kind, folder),
+                "CE_DATABASE_URL": address_of(kind, folder),
                 "CE_SECRET_KEY": "a key for measurements that is long enough to sign with",
             }
         )
@@ -86,7 +86,8 @@ def open_shelf(kind: str) -> Iterator[Shelf]:
             database.dispose()
 
 
-def _address(kind: str, folder: Path) -> str:
+def address_of(kind: str, folder: Path) -> str:
+    """Where a database of the kind is: a file in the folder, or a server started in it."""
     if kind == "sqlite":
         return f"sqlite:///{folder / 'measured.db'}"
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))

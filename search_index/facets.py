@@ -1,23 +1,23 @@
 """Counts of what was found: the total, and each facet, over pages that the viewer may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     Integer,
     Null,
     Select,
     String,
     cast,
+    column,
     func,
     literal,
     null,
-    or_,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -31,7 +31,6 @@ from search_index.fields import (
     marked,
     matches_of,
     shown_marks,
-    themes_of_benchmark,
 )
 from search_index.generations import engine_of
 from search_index.models import Match, PageMarkKind, SearchMark, SearchPage
@@ -48,52 +47,75 @@ class Counted:
     facets: dict[str, tuple[tuple[str, int], ...]]
 
 
+def total(session: Session, scope: Scope, wanted: Wanted) -> int:
+    """How many pages there are in all, without the facets."""
+    found = _found(session, scope, wanted)
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
 def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
     """The total and every facet in one statement over one list of the pages found."""
     found = _found(session, scope, wanted)
     speaks = materialized(_speaks(scope, found), "speaks")
-    rows = session.execute(
-        union_all(
-            _group("total", null(), found),
-            _group("type", found.c.type, found),
-            _group("year", found.c.year, found).where(found.c.year.is_not(None)),
-            _group("area", found.c.area, found).where(found.c.area != ""),
-            _group("by", found.c.added_by, found).where(found.c.added_by != ""),
-            _group("dimension", speaks.c.dimension, speaks, of_pages=True),
-            _group("level", speaks.c.level, speaks, of_pages=True).where(
-                speaks.c.level.is_not(None), *asked_dimensions(scope, speaks.c.dimension)
-            ),
-            *(
-                _group(name, null(), speaks, of_pages=True).where(_in_themes(speaks, themes))
-                for name, themes in _themes_of().items()
-            ),
-            _group("status", speaks.c.mark, speaks, of_pages=True).where(
-                speaks.c.mark.is_not(None)
-            ),
-            _group("status used", null(), speaks, of_pages=True).where(speaks.c.mark.is_not(None)),
-        )
-    )
-    facets: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
-    total = 0
-    for facet, value, pages in rows:
-        name, _, number = facet.partition(" ")
-        if name == "total":
-            total = pages
+    facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    in_all = 0
+    rows = session.execute(union_all(*_of_pages(found), *_of(scope, speaks)))
+    for facet, *of_row, pages in rows:
+        if facet == "page":
+            in_all += pages
+            for name, value in zip(_OF_A_PAGE, of_row, strict=True):
+                if value:
+                    facets[name][value] = facets[name].get(value, 0) + pages
         elif pages:
-            facets[name].append((number or value, pages))
-    return Counted(total, {name: _ordered(name, values) for name, values in facets.items()})
+            facets[facet][_told(facet, of_row[0])] = pages
+    themes = {str(theme.number) for theme in builtin().themes}
+    facets["theme"] = {n: pages for n, pages in facets["theme"].items() if n in themes}
+    return Counted(in_all, {name: _ordered(name, counts) for name, counts in facets.items()})
 
 
-def _in_themes(speaks: CTE, themes: Sequence[int]) -> ColumnElement[bool]:
-    return or_(*(speaks.c.dimension.startswith(f"{theme}.") for theme in themes))
+# What each page has one of: counted together, since few combinations are there.
+_OF_A_PAGE = ("type", "year", "area", "by")
 
 
-def _ordered(name: str, values: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+def _of_pages(found: CTE) -> Iterator[Select[Any]]:
+    columns = found.c.type, cast(found.c.year, String), found.c.area, found.c.added_by
+    yield (select(literal("page"), *columns, func.count()).select_from(found).group_by(*columns))
+
+
+def _of(scope: Scope, speaks: CTE) -> Iterator[Select[Any]]:
+    """Pages for each value of what a page may have several of."""
+    theme, mark = func.rtrim(speaks.c.dimension, _DIGITS), speaks.c.mark
+    of_asked = asked_dimensions(scope, speaks.c.dimension)
+    benchmarks = _benchmarks()
+    yield _group("dimension", speaks.c.dimension, speaks)
+    yield _group("theme", theme, speaks)
+    yield _group("benchmark", benchmarks.c.number, speaks.join(
+        benchmarks, benchmarks.c.theme == theme
+    ), pages=speaks)  # fmt: skip
+    yield _group("level", cast(speaks.c.level, String), speaks).where(
+        speaks.c.level.is_not(None), *of_asked
+    )
+    yield _group("status", mark, speaks).where(mark.is_not(None))
+    yield _group("status", null(), speaks).where(mark.is_not(None))
+
+
+# A dimension without them is its theme: `1.10` is of `1.`.
+_DIGITS = "0123456789"
+
+
+def _told(facet: str, value: str | None) -> str:
+    """A value as people are told it."""
+    if facet == "theme":
+        return str(value).rstrip(".")
+    return "used" if value is None else value
+
+
+def _ordered(name: str, counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
     if name in {"dimension", "theme", "benchmark", "level"}:
-        return tuple(sorted(values, key=lambda entry: _code_order(entry[0])))
+        return tuple(sorted(counts.items(), key=lambda entry: _code_order(entry[0])))
     if name == "year":
-        return tuple(sorted(values, reverse=True))
-    return tuple(sorted(values, key=lambda entry: (-entry[1], entry[0])))
+        return tuple(sorted(counts.items(), reverse=True))
+    return tuple(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 def _code_order(code: str) -> list[tuple[int, str]]:
@@ -101,22 +123,21 @@ def _code_order(code: str) -> list[tuple[int, str]]:
     return [(len(part), part) for part in code.split(".")]
 
 
-def _group(name: str, value: Any, source: Any, *, of_pages: bool = False) -> Select[Any]:
-    """Count rows, or with `of_pages` pages that stand in several rows once."""
-    pages: Any = func.count(source.c.page_id.distinct()) if of_pages else func.count()
-    columns: list[Any] = [literal(name).label("facet"), cast(value, String).label("value")]
-    query = select(*columns, pages.label("pages")).select_from(source)
+def _group(name: str, value: Any, source: Any, pages: Any = None) -> Select[Any]:
+    """Count pages, each once, for each value; without a value all together."""
+    counted_ = func.count((source if pages is None else pages).c.page_id.distinct())
+    nothing = (cast(null(), String) for _ in _OF_A_PAGE[1:])
+    query = select(literal(name), value, *nothing, counted_).select_from(source)
     return query if isinstance(value, Null) else query.group_by(value)
 
 
 @cache
-def _themes_of() -> dict[str, tuple[int, ...]]:
-    """The themes that each value of two facets stands for: `theme 1`, `benchmark 3`."""
-    themes = builtin().themes
-    benchmarks = sorted({number for theme in themes for number in theme.benchmarks})
-    return {f"theme {theme.number}": (theme.number,) for theme in themes} | {
-        f"benchmark {number}": themes_of_benchmark(number) for number in benchmarks
-    }
+def _benchmarks() -> CTE:
+    """Themes, as `1.`, with the benchmarks that the model prints with them."""
+    pairs = [(theme.number, number) for theme in builtin().themes for number in theme.benchmarks]
+    lines = (f"SELECT '{theme:d}.' AS theme, '{number:d}' AS number" for theme, number in pairs)
+    columns = column("theme", String), column("number", String)
+    return text(" UNION ALL ".join(lines)).columns(*columns).cte("benchmarks")
 
 
 def _found(session: Session, scope: Scope, wanted: Wanted) -> CTE:

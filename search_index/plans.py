@@ -37,14 +37,15 @@ def choose(
     """What the engine is asked for in the end, its counts, and how many hold everything."""
     groups = tuple(clause.any_of for clause in query.required)
     all_words = Wanted(groups, query.excluded)
-    counted = facets.counted(session, scope, all_words)
-    some = _some_words(query, statistics)
-    if counted.total >= FEW_PAGES or len(groups) < 2 or not some:  # noqa: PLR2004 - one word has no part
+    some = _some_words(query, statistics) if len(groups) > 1 else []
+    with_all = facets.total(session, scope, all_words) if some else FEW_PAGES
+    if with_all >= FEW_PAGES:
+        counted = facets.counted(session, scope, all_words)
         return all_words, counted, counted.total
     weights = tuple(statistics.weight(clause) for clause in some)
     any_of = tuple(clause.any_of for clause in some)
     some_words = Wanted(any_of, query.excluded, any_group=True, weights=weights)
-    return some_words, facets.counted(session, scope, some_words), counted.total
+    return some_words, facets.counted(session, scope, some_words), with_all
 
 
 def _some_words(query: Query, statistics: Statistics) -> list[Clause]:

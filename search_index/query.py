@@ -35,8 +35,9 @@ _OPENERS = (
 # Words about the asking and the saying, not about what was said. Only a question has them so.
 _ASKING_WORDS = (
     "answer ask comment consider debate describe discuss discussion elaborate explain give idea"
-    " mean mention opinion question regard regarding respond response said say saying speak"
-    " specific statement suggest summarise summarize summary talk tell think thought told view"
+    " many mean mention much opinion question regard regarding respond response said say saying"
+    " speak specific statement suggest summarise summarize summary talk tell think thought told"
+    " view"
 )
 _OPENING = frozenset(_OPENERS.split())
 ASKING_WORDS = frozenset(stem(word) for word in _ASKING_WORDS.split())
