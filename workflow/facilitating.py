@@ -126,9 +126,10 @@ def _own_parts(session: Session, actor: Actor, found: ReviewRound, today: date) 
     """The actor in each review of the round that they facilitate today, by review."""
     inside = select(RoundReview.review_id).where(RoundReview.round_id == found.id)
     ids = set(session.scalars(inside))
+    entered, _hubs = places.list_places(session, actor.person_id, on=today)
     return {
         place.review_id: places.actor_at(place, actor.person_id, actor.person_key, actor.name)
-        for place in places.list_places(session, actor.person_id, on=today)
+        for place in entered
         if place.review_id in ids and Role.FACILITATOR in place.roles and place.review_id
     }
 
