@@ -167,13 +167,14 @@ class Desk:
         return next((waiting[k] for k in order if k in waiting and k != citation_key), None)
 
     def elsewhere(self, citation: CitationView) -> tuple[CitationView, ...]:
-        """Citations of the same page for other claims: "also cited for 2.4 and 4.2"."""
-        return tuple(
-            other
+        """What the same page is cited for besides, one a claim: "also cited for 2.4 and 4.2"."""
+        found = {
+            other.claim_key: other
             for claim in self.claims
-            for other in claim.citations
+            for other in reversed(claim.citations)
             if other.page_id == citation.page_id and other.claim_key != citation.claim_key
-        )
+        }
+        return tuple(found.values())
 
 
 @dataclass(frozen=True)

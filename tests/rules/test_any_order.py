@@ -55,8 +55,9 @@ from workflow.review_models import Determination, Judgement, Moderation, Respons
 CODES = ("1.5", "2.4")
 TEXT = "Governors met. The link governor for careers reported on destinations."
 OK = None
-# `CE_STEPS=200 pytest tests/rules/test_any_order.py` walks three thousand steps.
-EXAMPLES, STEPS = 15, int(os.environ.get("CE_STEPS", "25"))
+# `CE_EXAMPLES=30 CE_STEPS=200 pytest tests/rules/test_any_order.py` walks about six thousand steps.
+EXAMPLES = int(os.environ.get("CE_EXAMPLES", "15"))
+STEPS = int(os.environ.get("CE_STEPS", "25"))
 
 codes = st.sampled_from(CODES)
 levels = st.integers(1, 4)
