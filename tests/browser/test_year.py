@@ -1,15 +1,23 @@
 """A college's year in a real browser: from its spreadsheet to the next year, by those who do it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from store.db import utc_now
 from tests.browser.conftest import says
+from tests.factories.rounds import joins_with_a_judged_review
+from tests.webapp.conftest import settings_in
 from webapp.sample.papers import content
 from webapp.sample.sign_ins import PASSWORD
+from webapp.services import Services
+from workflow.working_days import local_day
 
 REVIEW = "Peer review of courses for adults"
+ROUND = "Marlshire trio"
+ACTION = "Bring what adults do next before the board each term."
 SCOPE = "Courses for adults at Eastgate."
 QUOTE = "Governors agreed that a report on careers would come to the Corporation each October"
 TRACKER = (
@@ -64,7 +72,7 @@ def brings_the_tracker_in(leader, tracker):
     says(leader.locator("main"), QUOTE)
 
 
-def asks_a_stranger_who_answers_by_link(leader, browser, served):
+def asks_a_stranger_who_answers_by_link(leader, browser):
     leader.goto("/requests/new?dimension=5.1")
     leader.select_option("#about", index=1)
     leader.fill("#what_would_help", "A letter on the adults whom you met.")
@@ -151,6 +159,26 @@ def opens_a_peer_review(leader):
     return leader.url
 
 
+def goes_into_a_round_of_three(leader, review, environment):
+    """Begun here; the two other colleges and their reviews are prepared by operations."""
+    leader.goto(review)
+    leader.get_by_role("link", name="Review in a round with other colleges").click()
+    facilitator = content("facts")["people"]["facilitator"]
+    leader.fill("#name", ROUND)
+    leader.fill("#release_on", local_day(utc_now()).isoformat())
+    leader.fill("#facilitator", facilitator["name"])
+    leader.fill("#email", facilitator["email"])
+    press(leader, "Begin the round")
+    code = leader.locator("#code").inner_text()
+    prepared = Services.open(settings_in(Path(environment["CE_DATA_DIR"])))
+    with prepared.database.writing() as session:
+        for college in ("tallowmere", "ashenholt"):
+            joins_with_a_judged_review(session, college, code)
+    prepared.database.dispose()
+    leader.reload()
+    says(leader.locator("main"), "Ashenholt College: open")
+
+
 def works_in_it(page):
     """Choose this review as the place to work in."""
     page.goto("/where")
@@ -174,16 +202,28 @@ def judges(assessor):
         assessor.goto("/desk")
 
 
-def releases(lead):
+def names_what_would_change_most(lead):
     works_in_it(lead)
-    lead.goto("/desk")
-    lead.get_by_role("link", name="Release the review").click()
-    press(lead, "Release the review")
-    says(lead.locator("main"), "The review is released")
+    lead.goto("/together")
+    lead.select_option("#new-dimension", "1.5")
+    lead.fill("#new-words", ACTION)
+    press(lead, "Name this action")
+    says(lead.locator("main"), ACTION)
+
+
+def releases_the_round(facilitator):
+    works_in_it(facilitator)
+    facilitator.get_by_role("link", name="Round", exact=True).click()
+    says(facilitator.locator("main"), "2 of 3 claims judged")
+    says(facilitator.locator("main"), "1 of 1 claims judged")
+    press(facilitator, "Release every review of the round")
+    says(facilitator.locator("main"), "3 reviews are released together.")
 
 
 def answers(leader, review):
     leader.goto(review)
+    says(leader.locator("main"), "Tallowmere College: released")
+    says(leader.locator("main"), ACTION)
     leader.get_by_role("link", name="Answer it").click()
     says(leader.locator("main"), "0 of 2 answered")
     press(leader, "Accept the ticked ones")
@@ -218,16 +258,20 @@ def rolls_forward(leader):
 
 # The whole year on one machine, beside whatever else it does.
 @pytest.mark.timeout(600)
-def test_a_year_from_the_spreadsheet_to_the_next_year(college, open_as, browser, served, tracker):
+def test_a_year_from_the_spreadsheet_to_the_next_year(
+    college, open_as, browser, tracker, environment
+):
     leader, senior = college["careers_leader"], college["senior_leader"]
     begins_an_assessment(leader)
     brings_the_tracker_in(leader, tracker)
-    asks_a_stranger_who_answers_by_link(leader, browser, served)
+    asks_a_stranger_who_answers_by_link(leader, browser)
     holds_the_leadership_review(leader, senior)
     agrees_and_submits(senior)
     review = opens_a_peer_review(leader)
+    goes_into_a_round_of_three(leader, review, environment)
     judges(open_as("assessor"))
-    releases(open_as("lead_assessor"))
+    names_what_would_change_most(open_as("lead_assessor"))
+    releases_the_round(open_as("facilitator"))
     answers(leader, review)
     is_adopted(senior)
     rolls_forward(leader)

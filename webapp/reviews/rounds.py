@@ -5,7 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from store import membership
 from store.db import utc_now
-from store.errors import CareersEvidenceError, ConflictError, IncompleteError, NotPermittedError
+from store.errors import (
+    CareersEvidenceError,
+    ConflictError,
+    IncompleteError,
+    NotFoundError,
+    NotPermittedError,
+)
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import day, tell, text
@@ -93,8 +99,11 @@ def show() -> str:
 
 def _show(error: CareersEvidenceError | None = None) -> str:
     actor, today = current_actor(), local_day(utc_now())
-    with services().database.reading() as session:
-        seen = facilitating.load(session, actor, today=today)
+    try:
+        with services().database.reading() as session:
+            seen = facilitating.load(session, actor, today=today)
+    except NotFoundError:
+        return render_template("reviews/no_round.html")
     return render_template(
         "reviews/round.html", seen=seen, today=today, error=error, typed=request.form
     )

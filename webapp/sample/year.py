@@ -25,6 +25,7 @@ from workflow import (
     cycles,
     judgements,
     reviews,
+    rounds,
     suggestions,
     verdicts,
 )
@@ -33,6 +34,7 @@ from workflow.kinds import BELOW_LOWEST, CoverageMark, Outcome, ReviewKind
 from workflow.lifecycle import CycleState
 from workflow.models import Assessment, Citation, Claim
 from workflow.review_models import Review
+from workflow.working_days import local_day
 
 LAST_YEAR_REASON = "Carried over from the closed tracker of {year}."
 REVIEW_LASTS = timedelta(days=30)
@@ -189,6 +191,17 @@ def load_review(session: Session, loaded: Loaded, told: Mapping[str, Any]) -> No
             Role(one["role"]),
             starts_on=starts_on,
             ends_on=ends_on,
+        )
+    if "round" in told:
+        # Of the day of loading, so that whoever tries it may release it at once.
+        rounds.begin(
+            session,
+            opener,
+            review.key,
+            name=told["round"]["name"],
+            release_on=local_day(utc_now()),
+            facilitator=loaded.people[told["round"]["facilitator"]],
+            now=utc_now(),
         )
 
 
