@@ -1,23 +1,22 @@
 """Counts of what was found: the total, and each facet, over pages that the viewer may see."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
-    Integer,
-    Null,
     Select,
     String,
+    and_,
+    case,
     cast,
-    column,
     func,
     literal,
     null,
     select,
-    text,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -56,20 +55,13 @@ def total(session: Session, scope: Scope, wanted: Wanted) -> int:
 def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
     """The total and every facet in one statement over one list of the pages found."""
     found = _found(session, scope, wanted)
-    speaks = materialized(_speaks(scope, found), "speaks")
-    facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     in_all = 0
-    rows = session.execute(union_all(*_of_pages(found), *_of(scope, speaks)))
-    for facet, *of_row, pages in rows:
-        if facet == "page":
-            in_all += pages
-            for name, value in zip(_OF_A_PAGE, of_row, strict=True):
-                if value:
-                    facets[name][value] = facets[name].get(value, 0) + pages
-        elif pages:
-            facets[facet][_told(facet, of_row[0])] = pages
-    themes = {str(theme.number) for theme in builtin().themes}
-    facets["theme"] = {n: pages for n, pages in facets["theme"].items() if n in themes}
+    facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for said, *of_page, pages in session.execute(union_all(_of_pages(found), _said(scope, found))):
+        for name, value in _values(said) if said else zip(_OF_A_PAGE, of_page, strict=True):
+            if value:
+                facets[name][value] += pages
+        in_all += 0 if said else pages
     return Counted(in_all, {name: _ordered(name, counts) for name, counts in facets.items()})
 
 
@@ -77,37 +69,47 @@ def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
 _OF_A_PAGE = ("type", "year", "area", "by")
 
 
-def _of_pages(found: CTE) -> Iterator[Select[Any]]:
+def _of_pages(found: CTE) -> Select[Any]:
     columns = found.c.type, cast(found.c.year, String), found.c.area, found.c.added_by
-    yield (select(literal("page"), *columns, func.count()).select_from(found).group_by(*columns))
-
-
-def _of(scope: Scope, speaks: CTE) -> Iterator[Select[Any]]:
-    """Pages for each value of what a page may have several of."""
-    theme, mark = func.rtrim(speaks.c.dimension, _DIGITS), speaks.c.mark
-    of_asked = asked_dimensions(scope, speaks.c.dimension)
-    benchmarks = _benchmarks()
-    yield _group("dimension", speaks.c.dimension, speaks)
-    yield _group("theme", theme, speaks)
-    yield _group("benchmark", benchmarks.c.number, speaks.join(
-        benchmarks, benchmarks.c.theme == theme
-    ), pages=speaks)  # fmt: skip
-    yield _group("level", cast(speaks.c.level, String), speaks).where(
-        speaks.c.level.is_not(None), *of_asked
+    return (
+        select(cast(null(), String), *columns, func.count()).select_from(found).group_by(*columns)
     )
-    yield _group("status", mark, speaks).where(mark.is_not(None))
-    yield _group("status", null(), speaks).where(mark.is_not(None))
 
 
-# A dimension without them is its theme: `1.10` is of `1.`.
-_DIGITS = "0123456789"
+def _said(scope: Scope, found: CTE) -> Select[Any]:
+    """Pages by all that they speak to, as one text: `1.5:3:,1.5::cited`."""
+    speaks = _speaks(scope, found).subquery("speaks")
+    parts = speaks.c.dimension, speaks.c.level, func.coalesce(speaks.c.mark, "")
+    said = func.aggregate_strings(parts[0] + ":" + parts[1] + ":" + parts[2], ",")
+    of_page = select(said.label("said")).group_by(speaks.c.page_id).subquery("of_page")
+    nothing = (cast(null(), String) for _ in _OF_A_PAGE)
+    return select(of_page.c.said, *nothing, func.count()).group_by(of_page.c.said)
 
 
-def _told(facet: str, value: str | None) -> str:
-    """A value as people are told it."""
-    if facet == "theme":
-        return str(value).rstrip(".")
-    return "used" if value is None else value
+def _values(said: str) -> Iterator[tuple[str, str]]:
+    """Each value of each facet that a page has, once, however often it says so."""
+    for facet, values in _values_of(said).items():
+        for value in values:
+            yield facet, value
+
+
+@lru_cache(maxsize=10_000)
+def _values_of(said: str) -> dict[str, frozenset[str]]:
+    dimensions, levels, marks = zip(*(one.split(":") for one in said.split(",")), strict=True)
+    themes = {dimension.partition(".")[0] for dimension in dimensions} & _benchmarks().keys()
+    return {
+        "dimension": frozenset(dimensions),
+        "theme": frozenset(themes),
+        "benchmark": frozenset().union(*(_benchmarks()[theme] for theme in themes)),
+        "level": frozenset(levels),
+        "status": frozenset(marks) | {"used" if any(marks) else ""},
+    }
+
+
+@cache
+def _benchmarks() -> dict[str, frozenset[str]]:
+    """For each theme the benchmarks that the model prints with it."""
+    return {str(t.number): frozenset(map(str, t.benchmarks)) for t in builtin().themes}
 
 
 def _ordered(name: str, counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
@@ -121,23 +123,6 @@ def _ordered(name: str, counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
 def _code_order(code: str) -> list[tuple[int, str]]:
     """1.10 behind 1.9, whatever codes look like."""
     return [(len(part), part) for part in code.split(".")]
-
-
-def _group(name: str, value: Any, source: Any, pages: Any = None) -> Select[Any]:
-    """Count pages, each once, for each value; without a value all together."""
-    counted_ = func.count((source if pages is None else pages).c.page_id.distinct())
-    nothing = (cast(null(), String) for _ in _OF_A_PAGE[1:])
-    query = select(literal(name), value, *nothing, counted_).select_from(source)
-    return query if isinstance(value, Null) else query.group_by(value)
-
-
-@cache
-def _benchmarks() -> CTE:
-    """Themes, as `1.`, with the benchmarks that the model prints with them."""
-    pairs = [(theme.number, number) for theme in builtin().themes for number in theme.benchmarks]
-    lines = (f"SELECT '{theme:d}.' AS theme, '{number:d}' AS number" for theme, number in pairs)
-    columns = column("theme", String), column("number", String)
-    return text(" UNION ALL ".join(lines)).columns(*columns).cte("benchmarks")
 
 
 def _found(session: Session, scope: Scope, wanted: Wanted) -> CTE:
@@ -154,16 +139,20 @@ def _found(session: Session, scope: Scope, wanted: Wanted) -> CTE:
 
 def _speaks(scope: Scope, found: CTE) -> Any:
     """Page, dimension, level and mark: matched and not dismissed, or cited or confirmed."""
-    nothing, no_level = cast(null(), String), cast(null(), Integer)
+    nothing, asked = cast(null(), String), asked_dimensions(scope, Match.dimension)
+    level = func.coalesce(cast(Match.level, String), "")
     matched = select(
-        Match.page_id, Match.dimension, Match.level.label("level"), nothing.label("mark")
+        Match.page_id,
+        Match.dimension,
+        (case((and_(*asked), level), else_="") if asked else level).label("level"),
+        nothing.label("mark"),
     ).where(
         matches_of(scope),
         Match.page_id == found.c.page_id,
         ~marked((PageMarkKind.DISMISSED,), scope, Match.page_id, Match.dimension),
     )
     cited = select(
-        SearchMark.page_id, SearchMark.dimension, no_level, cast(SearchMark.kind, String)
+        SearchMark.page_id, SearchMark.dimension, literal(""), cast(SearchMark.kind, String)
     ).where(
         SearchMark.college_id == scope.visibility.college_id,
         SearchMark.page_id == found.c.page_id,
