@@ -85,6 +85,8 @@ class Verdict(Base):
 
     __tablename__ = "verdict"
     __table_args__ = (
+        # Every page that shows a citation asks for its verdicts.
+        Index(None, "college_id", "citation_id"),
         UniqueConstraint("college_id", "id"),
         UniqueConstraint("college_id", "supersedes"),
         Index(
