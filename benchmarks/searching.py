@@ -216,7 +216,8 @@ def _interleaved(
 def _beside_by_hand(database: Database, folder: Path, asked: Sequence[_Asked]) -> dict[str, Any]:
     everything, own = HandWritten(folder / "everything.db"), {}
     with database.reading() as session:
-        for number, college in enumerate(session.scalars(select(SearchPage.college_id).distinct())):
+        filled = select(SearchPage.college_id).distinct().order_by(SearchPage.college_id)
+        for number, college in enumerate(session.scalars(filled)):
             rows = _rows(session, college)
             everything.add(*rows)
             if number < 2:
