@@ -55,7 +55,7 @@ def test_a_whole_folder_is_sent_and_described_on_one_page(adding, folder):
     assert violations(adding) == []
     adding.get_by_role("link", name="Say what they are").click()
     adding.wait_for_load_state()
-    assert adding.locator("fieldset").count() == 2
+    assert adding.locator("fieldset.ce-describe-row").count() == 2
     assert violations(adding) == []
 
 
