@@ -1,13 +1,18 @@
 """The sample college, loaded once through the real pipeline, and people signed in to a copy."""
 
+import fcntl
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from store.people import Person
 from store.settings import Settings
 from webapp.app import create_app
 from webapp.commands.init import prepare
@@ -28,12 +33,30 @@ def settings_in(folder: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample college in it; tests get copies."""
-    folder = tmp_path_factory.mktemp("sample") / "data"
+    """A data folder with the sample college in it; tests get copies.
+
+    Loaded once for all processes of a run, by the first that wants it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, loaded = place / "sample" / "data", place / "sample-is-loaded"
+    with (place / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not loaded.exists():
+            _load_sample(folder)
+            loaded.touch()
+    return folder
+
+
+def _load_sample(folder: Path) -> None:
     services = prepare(settings_in(folder))
     loading.load(services)
+    # Passwords are slow to compare on purpose, and here people sign in a thousand times.
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with services.database.writing() as session:
+        chosen = update(Person).where(Person.password_hash.is_not(None))
+        session.execute(chosen.values(password_hash=quick))
     services.database.dispose()
-    return folder
 
 
 @pytest.fixture(scope="module")
