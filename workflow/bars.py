@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from store.people import BARRING, Engagement, Interest, Membership
@@ -14,21 +14,18 @@ from workflow.review_models import Review
 COOLING_OFF = timedelta(days=3 * 365)
 
 
+def still_bars(on: date) -> ColumnElement[bool]:
+    """Whether a declared interest bars on a day: of such a kind, and not over for long enough."""
+    is_near = or_(Interest.ends_on.is_(None), Interest.ends_on >= on - COOLING_OFF)
+    return Interest.kind.in_(list(BARRING)) & is_near
+
+
 def declared(session: Session, college_id: int, person_id: int, on: date) -> Interest | None:
-    """An interest that bars, declared and not over for longer than the time of cooling off."""
+    """The first interest of a person that bars them from the reviews of a college."""
     query = select(Interest).where(
-        Interest.college_id == college_id,
-        Interest.person_id == person_id,
-        Interest.kind.in_(list(BARRING)),
+        Interest.college_id == college_id, Interest.person_id == person_id, still_bars(on)
     )
-    return next(
-        (
-            one
-            for one in session.scalars(query.order_by(Interest.id))
-            if one.ends_on is None or one.ends_on + COOLING_OFF >= on
-        ),
-        None,
-    )
+    return session.scalars(query.order_by(Interest.id).limit(1)).first()
 
 
 def belongs_to_college(session: Session, college_id: int, person_id: int, on: date) -> bool:

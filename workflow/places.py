@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Row, Select, null, select, union_all
 from sqlalchemy.orm import Session
 
-from store.people import BARRING, College, Engagement, Hub, HubMember, Interest, Membership
+from store.people import College, Engagement, Hub, HubMember, Interest, Membership
 from store.permissions import Actor, Role
+from workflow import bars
 from workflow.review_models import Review
 
 
@@ -98,7 +99,7 @@ def _engagements(person_id: int, on: date) -> Select[*tuple[Any, ...]]:
             .where(
                 Interest.college_id == Engagement.college_id,
                 Interest.person_id == person_id,
-                Interest.kind.in_(list(BARRING)),
+                bars.still_bars(on),
             )
             .exists(),
         )

@@ -1,6 +1,6 @@
 """Where a person may work: own colleges and reviews, never merged."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from store.people import Engagement, Interest, InterestKind
 from store.permissions import Role
 from tests.factories.people import a_college, a_member, a_person, an_actor
 from tests.factories.workflow import ENDS, STARTS, a_review, an_assessment
-from workflow import places
+from workflow import bars, places
 
 TODAY = date(2027, 2, 10)
 NOW = datetime(2027, 2, 10, 9, 0, tzinfo=UTC)
@@ -94,6 +94,21 @@ def test_an_ended_engagement_and_an_ended_role_are_no_places(database, college, 
 def test_a_barring_interest_closes_the_review_at_once(database, college, assessor, kind, count):
     with database.writing() as session:
         session.add(Interest(college_id=college.id, person_id=assessor.id, kind=kind))
+
+    assert len(where(database, assessor)) == count
+
+
+@pytest.mark.parametrize(("days_more", "count"), [(0, 1), (1, 2)])
+def test_an_interest_that_ended_closes_the_review_for_three_years_more(
+    database, college, assessor, days_more, count
+):
+    with database.writing() as session:
+        session.add(
+            Interest(
+                college_id=college.id, person_id=assessor.id, kind=InterestKind.WORKED_THERE,
+                ends_on=TODAY - bars.COOLING_OFF - timedelta(days=days_more),
+            )
+        )  # fmt: skip
 
     assert len(where(database, assessor)) == count
 

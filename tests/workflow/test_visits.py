@@ -72,7 +72,10 @@ def test_a_plan_that_cannot_be_is_refused_at_its_field(year, validator, plan, fi
 
 def test_a_remote_visit_needs_no_place(year, validator):
     with year.database.writing() as session:
-        visits.propose(session, validator, replace(PLAN, mode=VisitMode.REMOTE, place=""))
+        visit = visits.propose(session, validator, replace(PLAN, mode=VisitMode.REMOTE, place=""))
+
+        assert (visit.mode, visit.place) == (VisitMode.REMOTE, "")
+        assert visit.state is VisitState.PROPOSED
 
 
 def test_only_an_external_review_has_a_visit_and_only_one(year, validator, proposed):

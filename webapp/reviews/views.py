@@ -134,7 +134,8 @@ def declare(key: str) -> ResponseReturnValue:
             )  # fmt: skip
     except (IncompleteError, ConflictError) as error:
         return _show(key, error, "declare"), 422 if isinstance(error, IncompleteError) else 409
-    tell("Declared. The college sees it." + (" It ends your part in this review." * kind.bars))
+    bars = " It ends your part, until three years after it is over." if kind.bars else ""
+    tell(f"Declared. The college sees it.{bars}")
     return redirect(url_for(".show", key=key))
 
 
