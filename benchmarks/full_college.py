@@ -19,7 +19,7 @@ from benchmarks.shelf import Shelf
 from framework.loading import builtin
 from ingest.describing import Description
 from ingest.kinds import DocumentType, RevisionState, TextSource
-from ingest.models import Document, Page, Revision, TextLayer
+from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.preparing import prepare
 from ingest.reading.events import PageOutcome
 from ingest.storing import search_facts, sha256_of, to_index
@@ -31,10 +31,13 @@ from store.permissions import Actor, Role
 from store.settings import Settings
 from webapp.commands import init
 from webapp.services import Services
-from workflow import assessments, citations, claims, reviews, sharing
-from workflow.citations import Quote
-from workflow.kinds import ReviewKind
-from workflow.models import Assessment, Claim
+from workflow.citations import citations
+from workflow.citations.citations import Quote
+from workflow.claims import assessments, claims
+from workflow.documents import sharing
+from workflow.kinds.reviews import ReviewKind
+from workflow.models.claims import Assessment, Claim
+from workflow.reviews import reviews
 
 PASSWORD = "a password for measuring only"
 SECRET = "a key for measurements that is long enough to sign with"

@@ -17,7 +17,7 @@ from benchmarks.yardsticks.pdfium_loop import page_texts
 from framework.loading import builtin
 from ingest.describing import Description
 from ingest.kinds import DocumentType, RevisionState
-from ingest.models import Document, Revision
+from ingest.models.documents import Document, Revision
 from ingest.preparing import Prepared, Preparing, Promise
 from ingest.reading.events import PageRead
 from ingest.storing import PreparedPage, sha256_of, store_pages

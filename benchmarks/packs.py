@@ -27,8 +27,9 @@ from sqlalchemy import select
 from benchmarks.full_college import PASSWORD, Filled, fill
 from benchmarks.installation import Client, serving
 from store.db import Database, utc_now
-from workflow import packs, snapshots
-from workflow.snapshot_models import Audience, Pack, Snapshot
+from workflow.kinds.snapshots import Audience
+from workflow.models.snapshots import Pack, Snapshot
+from workflow.packs import packs, snapshots
 
 DOCUMENTS, CITATIONS = 300, 1_000
 TWICE = 2 * DOCUMENTS

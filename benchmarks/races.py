@@ -18,28 +18,21 @@ from time import monotonic
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ingest.models import Revision
+from ingest.models.documents import Revision
 from store import membership
 from store.db import Database
 from store.errors import CareersEvidenceError, EditedMeanwhileError
 from store.people import College, Person
 from store.permissions import Actor, Role
-from workflow import (
-    assessments,
-    citations,
-    claims,
-    judgements,
-    moderation,
-    responses,
-    reviews,
-    succeeding,
-    verdicts,
-)
-from workflow.citations import Quote
-from workflow.kinds import Outcome, ResponseKind, ReviewKind
+from workflow import drafting
+from workflow.citations import citations, succeeding
+from workflow.citations.citations import Quote
+from workflow.claims import assessments, claims
+from workflow.kinds.reviews import Outcome, ResponseKind, ReviewKind
 from workflow.lifecycle import ClaimState
-from workflow.models import Assessment, Citation, Claim, ClaimVersion
-from workflow.review_models import Determination, Judgement, Moderation, Response, Review, Verdict
+from workflow.models.claims import Assessment, Citation, Claim, ClaimVersion
+from workflow.models.reviews import Determination, Judgement, Moderation, Response, Review, Verdict
+from workflow.reviews import judgements, moderation, responses, reviews, verdicts
 
 ROUNDS = 500
 NOW = datetime(2027, 2, 3, 10, 0, tzinfo=UTC)
@@ -311,7 +304,7 @@ def agree_and_agree(year: Year, turn: int) -> Ended:
 
 def _second_assessor(session: Session, year: Year) -> Actor:
     """Somebody else of the review; both have submitted judgements that differ."""
-    review = reviews.own_review(session, year.assessor)
+    review = drafting.own_review(session, year.assessor)
     person = membership.find_or_add_person(session, "dev@elsewhere.example", "Dev Sandhu")
     reviews.engage(
         session, year.leader, review, person, Role.ASSESSOR,
@@ -426,7 +419,7 @@ def _open_review(session: Session, year: Year, title: str) -> Review:
 
 
 def _review_key(session: Session, year: Year) -> str:
-    return reviews.own_review(session, year.assessor).key
+    return drafting.own_review(session, year.assessor).key
 
 
 def _cite(session: Session, year: Year) -> str:

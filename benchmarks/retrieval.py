@@ -23,7 +23,7 @@ from sqlalchemy import select
 
 from benchmarks.shelf import DATABASES, Shelf, open_shelf
 from benchmarks.yardsticks.bm25 import PlainBm25
-from ingest.models import Page, Revision, TextLayer
+from ingest.models.documents import Page, Revision, TextLayer
 from ingest.preparing import matcher
 from search_index import indexing, searching
 from search_index.analysis import stem

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ingest.models import BlobUse, Document, Page, Revision, TextLayer
+from ingest.models.documents import BlobUse, Document, Page, Revision, TextLayer
 from ingest.storing import is_searchable, sha256_of
 from search_index import checking
 from store.blobs import CHUNK, BlobStore

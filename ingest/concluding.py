@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import RevisionState
-from ingest.models import Page, Revision
+from ingest.models.documents import Page, Revision
 from ingest.reading import ocr_engine
 from ingest.reading.conclusions import conclude
 from ingest.reading.events import OcrStage

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from ingest import inner_files, sensitivities
 from ingest.describing import Description
 from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity
-from ingest.models import Acceptance, Document, Page, Revision
+from ingest.models.documents import Acceptance, Document, Page, Revision
 from ingest.pages import locator_words
 from ingest.sensitivities import STRICTNESS
 from ingest.storing import search_facts

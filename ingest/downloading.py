@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ingest import inner_files, sensitivities
 from ingest.kinds import ScanState
-from ingest.models import Document, Revision
+from ingest.models.documents import Document, Revision
 from ingest.visibility import Sight, visibility_for
 from store import audit
 from store.errors import NotFoundError, RefusedError

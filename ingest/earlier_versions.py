@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from ingest import receiving, sketches
 from ingest.documents import DocumentView, get_document
-from ingest.models import Document, InnerFile, Page, Revision, Shown
+from ingest.models.documents import Document, InnerFile, Page, Revision, Shown
+from ingest.models.sketches import KnownDifferent
 from ingest.sensitivities import lock_document
-from ingest.sketch_models import KnownDifferent
 from ingest.visibility import Sight, visibility_for
 from search_index import indexing
 from store import audit

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from ingest import personal_checks
 from ingest.concluding import conclude_again
 from ingest.kinds import TextSource
-from ingest.models import Page, PageTable, Revision, TextLayer
+from ingest.models.documents import Page, PageTable, Revision, TextLayer
 from ingest.ocr_job import ask_if_wanted
 from ingest.preparing import prepare_for
 from ingest.reading import sentences

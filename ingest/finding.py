@@ -11,7 +11,7 @@ from framework.keywords import builtin_keywords
 from framework.loading import builtin
 from ingest import visibility
 from ingest.kinds import DocumentType
-from ingest.models import Document, Page, Revision, TextLayer
+from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.pages import locator_words, require_page
 from search_index import highlight, likeness, searching
 from search_index.candidates import Sort

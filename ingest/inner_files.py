@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ingest import file_names, sensitivities
 from ingest.describing import LONGEST_TITLE
 from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity, ShareScope
-from ingest.models import Document, InnerFile, Revision
+from ingest.models.documents import Document, InnerFile, Revision
 from ingest.receiving import BULK, guess
 from ingest.sensitivities import STRICTNESS
 from store import audit, jobs

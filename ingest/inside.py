@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from ingest import documents
 from ingest.documents import DocumentView
 from ingest.kinds import RevisionState
-from ingest.models import Document, InnerFile, Revision
+from ingest.models.documents import Document, InnerFile, Revision
 from store.permissions import Actor
 
 

@@ -117,3 +117,22 @@ class TextSource(StrEnum):
     SECOND_OPINION = "second_opinion"
     OCR = "ocr"
     NONE = "none"
+
+
+class LearnerAnswer(StrEnum):
+    """Whether a document names or pictures a learner, and what follows."""
+
+    NONE = "none"
+    RESTRICT = "restrict"
+    ASK = "ask"
+    TAKE_BACK = "take back"
+
+    @property
+    def words(self) -> str:
+        """As people choose it."""
+        return {
+            "none": "No, no learner is named or can be recognised",
+            "restrict": "Yes: restrict it, so that few here and no reviewer see it",
+            "ask": "I am not sure: restrict it and ask a leader",
+            "take back": "Yes: take it out again, and I shall add a copy without them",
+        }[self.value]

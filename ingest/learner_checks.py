@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from ingest import documents, inner_files, sensitivities
 from ingest.documents import DocumentView
-from ingest.kinds import Sensitivity
-from ingest.learner_models import LearnerAnswer, LearnerCheck
-from ingest.models import Document, Page, Revision, Shown
+from ingest.kinds import LearnerAnswer, Sensitivity
+from ingest.models.documents import Document, Page, Revision, Shown
+from ingest.models.learners import LearnerCheck
 from ingest.storing import search_facts
 from search_index import indexing
 from store import audit

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ingest import personal_checks
 from ingest.concluding import conclude_again
 from ingest.kinds import RevisionState, TextSource
-from ingest.models import OcrReading, Page, Revision, TextLayer
+from ingest.models.documents import OcrReading, Page, Revision, TextLayer
 from ingest.preparing import prepare_for
 from ingest.reading import ocr_engine, sentences
 from ingest.reading.conclusions import WANTS_OCR

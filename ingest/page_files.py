@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import TextSource
-from ingest.models import OcrReading, Page, Revision, TextLayer
+from ingest.models.documents import OcrReading, Page, Revision, TextLayer
 from ingest.reading.events import PageBoxes, Rectangle
 from ingest.reading.figure_marks import ILLUSTRATED
 from ingest.reading.page_boxes import as_lines

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity, TextSource
-from ingest.models import Document, Page, PageTable, Revision, TextLayer
+from ingest.models.documents import Document, Page, PageTable, Revision, TextLayer
 from ingest.reading.with_ocr import HAS_PICTURES
 from ingest.visibility import Sight, visibility_for
 from store.errors import NotFoundError

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import Sensitivity
-from ingest.models import Document, Page, PersonalDataFound, PersonalDataKept, Revision
+from ingest.models.documents import Document, Page, PersonalDataFound, PersonalDataKept, Revision
 from ingest.pages import locator_words
 from ingest.personal_data import PersonalKind
 from ingest.visibility import visibility_for

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ingest import scan_step
 from ingest.kinds import RevisionState
-from ingest.models import Page, Revision
+from ingest.models.documents import Page, Revision
 from ingest.preparing import Promise, learned_by
 from ingest.reading.events import FileSeen, PageOutcome, PageRead, ReadEnd
 from ingest.reading.unpacked import CONTAINERS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.models import TextLayer
+from ingest.models.documents import TextLayer
 from ingest.preparing import Preparing, learned_by, matcher, taught_matcher
 from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wanted
 from search_index import generations, rebuilding

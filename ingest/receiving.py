@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ingest import file_names, sensitivities
 from ingest.describing import Description
 from ingest.kinds import DocumentType, MinutesStatus
-from ingest.models import BlobUse, Document, Revision
+from ingest.models.documents import BlobUse, Document, Revision
 from ingest.visibility import visibility_for
 from store import audit, jobs
 from store.blobs import BlobStore, Staging

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from ingest.models import Document, Page, Revision, TextLayer
+from ingest.models.documents import Document, Page, Revision, TextLayer
+from ingest.models.redactions import Redaction
 from ingest.reading.events import PageBoxes, Rectangle
-from ingest.redaction_models import Redaction
 from ingest.visibility import visibility_for
 from store import audit
 from store.errors import ConflictError, IncompleteError, NotFoundError

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from ingest import documents
 from ingest.documents import DocumentView
-from ingest.models import Acceptance, Document, Revision
-from ingest.return_models import DocumentReturn
+from ingest.models.documents import Acceptance, Document, Revision
+from ingest.models.returns import DocumentReturn
 from store import audit
 from store.errors import ConflictError, IncompleteError, NotPermittedError
 from store.permissions import Actor, Operation

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from ingest.models import SavedSearch
+from ingest.models.documents import SavedSearch
 from search_index.candidates import Sort
 from search_index.query import MOST_CHARACTERS
 from store import audit

@@ -3,7 +3,7 @@
 from typing import BinaryIO
 
 from ingest.kinds import RevisionState, ScanState
-from ingest.models import Revision
+from ingest.models.documents import Revision
 from ingest.reading_tools import ReadingTools
 from ingest.scanning import Scanned, Scanner, ScannerUnavailableError
 from store import audit, jobs

@@ -10,8 +10,8 @@ from typing import IO, Final
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from ingest.models import BlobUse, Revision
-from ingest.sending_models import Sending, SentPiece
+from ingest.models.documents import BlobUse, Revision
+from ingest.models.sending import Sending, SentPiece
 from store.blobs import BlobStore, Staging
 from store.db import Database
 from store.errors import ConflictError, IncompleteError, NotFoundError, RefusedError

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import Sensitivity
-from ingest.models import Document, Page, Revision, SensitivityRange
+from ingest.models.documents import Document, Page, Revision, SensitivityRange
 from search_index import indexing
 from store import audit
 from store.errors import IncompleteError, NotFoundError

@@ -13,8 +13,8 @@ from zlib import crc32
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from ingest.models import Page, Revision, TextLayer
-from ingest.sketch_models import SketchHash
+from ingest.models.documents import Page, Revision, TextLayer
+from ingest.models.sketches import SketchHash
 
 WORDS_OF_SHINGLE: Final = 5
 LARGEST_SKETCH: Final = 256

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ingest import personal_checks
 from ingest.kinds import Sensitivity, TextSource
-from ingest.models import Document, Page, Revision, TextLayer
+from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.preparing import Prepared
 from ingest.reading.events import PageRead
 from ingest.sensitivities import lock_document, ranges_of, sensitivity_of_page

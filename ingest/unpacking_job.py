@@ -10,7 +10,7 @@ from typing import BinaryIO
 from ingest import inner_files
 from ingest.inner_files import Container, Place
 from ingest.kinds import RevisionState
-from ingest.models import BlobUse, Revision
+from ingest.models.documents import BlobUse, Revision
 from ingest.reading.conclusions import with_files_inside
 from ingest.reading.events import (
     MemberBegun,

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from ingest.kinds import Sensitivity
-from ingest.models import Page, Revision, Shown
+from ingest.models.documents import Page, Revision, Shown
 from search_index.visibility import Visibility
 from store.permissions import Actor, Operation
 

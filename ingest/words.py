@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from framework.keywords import builtin_keywords
 from ingest import visibility
-from ingest.models import TextLayer
+from ingest.models.documents import TextLayer
 from search_index import wording
 from search_index.analysis import analyse, fold
 from search_index.query import MOST_CHARACTERS, parse

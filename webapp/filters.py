@@ -6,8 +6,8 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from framework.model import Dimension
-from workflow.claims import level_words
-from workflow.working_days import LONDON
+from workflow.calendars.working_days import LONDON
+from workflow.claims.claims import level_words
 
 
 def day(value: date) -> str:

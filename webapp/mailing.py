@@ -15,10 +15,11 @@ from sqlalchemy import select
 from store.db import utc_now
 from store.settings import Settings
 from webapp.services import Services
-from workflow import notices, outbox, reply_links
-from workflow.mail_models import Mail
-from workflow.outbox import REPLY_LINK
-from workflow.request_models import Request
+from workflow.models.mail import Mail
+from workflow.models.requests import Request
+from workflow.requests import reply_links
+from workflow.telling import notices, outbox
+from workflow.telling.outbox import REPLY_LINK
 
 LOG = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 10.0

@@ -9,10 +9,10 @@ from store import jobs
 from store.db import Database, utc_now
 from store.jobs import Claim
 from webapp.packs.writing import PackPages
-from workflow import packs, sealing, snapshots
-from workflow.pack_pages import PageMaker
-from workflow.sealing import Sealing
-from workflow.signing import Signer
+from workflow.packs import packs, sealing, snapshots
+from workflow.packs.pack_pages import PageMaker
+from workflow.packs.sealing import Sealing
+from workflow.packs.signing import Signer
 
 LOOK_EVERY_SECONDS = 60.0
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
 from alembic import command
 from alembic.config import Config
@@ -9,52 +11,21 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from ingest import (
-    redaction_models,
-    return_models,
-    sending_models,
-    share_models,
-    sketch_models,
-)
+from ingest import models as document_tables
 from search_index import models as search_tables
-from store import accounts, audit, jobs
+from store import accounts, audit, jobs, people
 from store.db import Base, Database
 from store.errors import SettingError
-from workflow import (
-    action_models,
-    after_models,
-    anchor_models,
-    area_models,
-    calendar_models,
-    desk_models,
-    hub_models,
-    leadership_models,
-    leverage_models,
-    mail_models,
-    objection_models,
-    report_models,
-    request_models,
-    review_models,
-    rolling_models,
-    round_models,
-    sign_off_models,
-    snapshot_models,
-    tracker_models,
-    visit_models,
-)
+from workflow import models as year_tables
 
-# Each declares tables on the one metadata, and so do the modules that it stands on.
+# Each declares tables on the one metadata.
 TABLES = (
-    accounts, audit, jobs, search_tables, sketch_models, sending_models, share_models,
-    review_models,
-    visit_models, anchor_models, calendar_models, mail_models, request_models, tracker_models,
-    action_models,
-    report_models,
-    return_models, sign_off_models, rolling_models, area_models,
-    leadership_models,
-    redaction_models, snapshot_models,
-    after_models, hub_models,
-    desk_models, objection_models, leverage_models, round_models,
+    accounts, audit, jobs, people, search_tables,
+    *(
+        import_module(f"{package.__name__}.{module.name}")
+        for package in (document_tables, year_tables)
+        for module in iter_modules(package.__path__)
+    ),
 )  # fmt: skip
 METADATA = Base.metadata
 

@@ -29,7 +29,8 @@ from store.settings import Settings
 from webapp import packing
 from webapp.mailing import postman
 from webapp.services import Services
-from workflow import learning, library
+from workflow.documents import library
+from workflow.matching import learning
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.3

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from store.errors import NotPermittedError
 from store.people import BARRING, Engagement, Interest, Membership
 from store.permissions import JUDGES
-from workflow.kinds import ReviewKind
-from workflow.review_models import Review
+from workflow.kinds.reviews import ReviewKind
+from workflow.models.reviews import Review
 
 # Who left a college stays barred from its reviews for this long (DESIGN section 7).
 COOLING_OFF = timedelta(days=3 * 365)
@@ -55,3 +56,23 @@ def was_peer_assessor(session: Session, review: Review, person_id: int) -> bool:
         )
     )
     return session.scalars(query.limit(1)).first() is not None
+
+
+def refuse_barred(session: Session, review: Review, person_id: int, *, on: date) -> None:
+    """Raise NotPermittedError when something bars the person from a review of this college.
+
+    Internal reviews are made by the college's own people, so nothing bars there.
+    """
+    if review.kind is ReviewKind.INTERNAL:
+        return
+    if belongs_to_college(session, review.college_id, person_id, on):
+        raise NotPermittedError(
+            "Somebody who belongs to this college, or did within three years, "
+            "cannot take part in a review of it."
+        )
+    interest = declared(session, review.college_id, person_id, on)
+    if interest is not None:
+        words = interest.kind.value.replace("_", " ")
+        raise NotPermittedError(f"A declared interest ({words}) bars this person from the review.")
+    if review.kind is ReviewKind.EXTERNAL and was_peer_assessor(session, review, person_id):
+        raise NotPermittedError("A peer assessor of this assessment cannot also validate it.")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.models import TextLayer
+from ingest.models.documents import TextLayer
 from store.people import College
-from workflow.models import Citation
-from workflow.snapshot_models import Pack, SnapshotBlob
+from workflow.models.claims import Citation
+from workflow.models.snapshots import Pack, SnapshotBlob
 
 
 def list_faults(session: Session, college: College) -> Iterator[str]:

@@ -9,7 +9,7 @@ from framework.library import from_canonical_json, to_canonical_json
 from framework.loading import builtin
 from framework.model import FrameworkVersion
 from store import audit
-from workflow.models import Assessment, FrameworkVersionRow
+from workflow.models.claims import Assessment, FrameworkVersionRow
 
 
 def keep(session: Session, version: FrameworkVersion) -> FrameworkVersionRow:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflow.kinds import BELOW_LOWEST, ReviewKind
+from workflow.kinds.reviews import BELOW_LOWEST, ReviewKind
 from workflow.lifecycle import ClaimState
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from store.people import College, Engagement, Hub, HubMember, Interest, Membership
 from store.permissions import Actor, Role
 from workflow import bars
-from workflow.review_models import Review
+from workflow.models.reviews import Review
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, not_, or_, select, tru
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from store.permissions import Actor, Operation, Role
-from workflow.models import Citation
-from workflow.review_models import Determination, Judgement, SecondAssessment, Verdict
+from workflow.models.claims import Citation
+from workflow.models.reviews import Determination, Judgement, SecondAssessment, Verdict
 
 # Tables whose rows are their author's drafts until the review is released.
 Drafted = type[Verdict] | type[Judgement]

@@ -13,7 +13,7 @@ from tests.webapp.conftest import settings_in
 from webapp.sample.papers import content
 from webapp.sample.sign_ins import PASSWORD
 from webapp.services import Services
-from workflow.working_days import local_day
+from workflow.calendars.working_days import local_day
 
 REVIEW = "Peer review of courses for adults"
 ROUND = "Marlshire trio"

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from tests.factories.visits import ON_THE_DAY, a_visit, begun
-from workflow import judgements, report, report_outcome, report_rounds
-from workflow.report_models import FindingKind
+from workflow.kinds.reports import FindingKind
+from workflow.reports import report, report_outcome, report_rounds
+from workflow.reviews import judgements
 
 FINISHED = ON_THE_DAY + timedelta(days=2)
 

@@ -1,9 +1,9 @@
 """A leadership review for tests: prepared, picked and met, through the operations."""
 
 from tests.factories.workflow import NOW
-from workflow import leadership, leadership_picks
-from workflow.leadership import TakesPart
-from workflow.leadership_picks import Picked
+from workflow.leadership import leadership, leadership_picks
+from workflow.leadership.leadership import TakesPart
+from workflow.leadership.leadership_picks import Picked
 
 MEETS_ON = NOW.date()
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from ingest.describing import Description
 from ingest.kinds import DocumentType, RevisionState, Sensitivity, TextSource
-from ingest.models import Document, Page, Revision, SensitivityRange, TextLayer
+from ingest.models.documents import Document, Page, Revision, SensitivityRange, TextLayer
 from ingest.preparing import prepare
 from ingest.reading.events import PageOutcome
 from ingest.storing import search_facts, sha256_of, to_index

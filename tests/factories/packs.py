@@ -9,11 +9,12 @@ from ingest.reading.host import ReaderHost
 from store.permissions import Actor
 from tests.factories.workflow import NOW
 from webapp.packs.writing import PackPages
-from workflow import packs, sealing, snapshots
-from workflow.pack_pages import PageMaker
-from workflow.sealing import Sealing
-from workflow.signing import Signer
-from workflow.snapshot_models import Audience, Snapshot
+from workflow.kinds.snapshots import Audience
+from workflow.models.snapshots import Snapshot
+from workflow.packs import packs, sealing, snapshots
+from workflow.packs.pack_pages import PageMaker
+from workflow.packs.sealing import Sealing
+from workflow.packs.signing import Signer
 
 SIGNER = Signer("a key for tests that is long enough to sign with")
 

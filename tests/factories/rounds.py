@@ -8,8 +8,10 @@ from store.db import utc_now
 from store.people import College, Membership, Person
 from store.permissions import Role
 from tests.factories.people import a_person, as_actor
-from workflow import assessments, claims, judgements, reviews, rounds
-from workflow.kinds import ReviewKind
+from workflow.claims import assessments, claims
+from workflow.kinds.reviews import ReviewKind
+from workflow.reviews import judgements, reviews
+from workflow.rounds import rounds
 
 
 def joins_with_a_judged_review(session, code, round_key):

@@ -9,24 +9,16 @@ from store.people import College
 from store.permissions import Role
 from tests.factories.people import a_person, as_actor
 from tests.factories.workflow import NOW
-from workflow import (
-    judgements,
-    report,
-    report_outcome,
-    report_rounds,
-    reviews,
-    second_reading,
-    visit_sample,
-    visit_sessions,
-    visits,
-)
-from workflow.kinds import ReviewKind
-from workflow.report_models import FindingKind
-from workflow.review_models import Judgement
-from workflow.visit_models import VisitMode
-from workflow.visit_sampling import Rules
-from workflow.visit_sessions import SessionPlan
-from workflow.visits import VisitPlan
+from workflow.kinds.reports import FindingKind
+from workflow.kinds.reviews import ReviewKind
+from workflow.kinds.visits import VisitMode
+from workflow.models.reviews import Judgement
+from workflow.reports import report, report_outcome, report_rounds, second_reading
+from workflow.reviews import judgements, reviews
+from workflow.visits import visit_sample, visit_sessions, visits
+from workflow.visits.visit_sampling import Rules
+from workflow.visits.visit_sessions import SessionPlan
+from workflow.visits.visits import VisitPlan
 
 # A Wednesday and a Thursday; no bank holiday lies in the ten working days before.
 FIRST, LAST = date(2027, 3, 10), date(2027, 3, 11)

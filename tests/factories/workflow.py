@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 from store.permissions import Role
 from tests.factories.library import LINK_GOVERNOR
 from tests.factories.people import a_person, as_actor
-from workflow import assessments, citations, claims, reviews
-from workflow.citations import Quote
-from workflow.kinds import ReviewKind
+from workflow.citations import citations
+from workflow.citations.citations import Quote
+from workflow.claims import assessments, claims
+from workflow.kinds.reviews import ReviewKind
+from workflow.reviews import reviews
 
 NOW = datetime(2027, 2, 3, 10, 0, tzinfo=UTC)
 QUOTE = "The link governor for careers met the careers leader each term"

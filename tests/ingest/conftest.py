@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ingest import receiving
 from ingest.checking import list_faults, list_search_faults
 from ingest.enrich_job import enrich_revision
-from ingest.models import Document, Page, Revision, TextLayer
+from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.reading.events import ReadLimits
 from ingest.reading.host import ReaderHost
 from ingest.reading_job import read_revision

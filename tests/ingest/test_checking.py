@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from ingest.models import BlobUse, Page, Revision, TextLayer
+from ingest.models.documents import BlobUse, Page, Revision, TextLayer
 from search_index.models import SearchPage
 from store import jobs
 from store.jobs import Job, JobKind

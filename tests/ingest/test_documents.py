@@ -9,7 +9,7 @@ from ingest import documents, finding
 from ingest.describing import Description
 from ingest.documents import PAGE_SIZE, reading_sentence
 from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity
-from ingest.models import Acceptance
+from ingest.models.documents import Acceptance
 from store import membership
 from store.db import utc_now
 from store.errors import (

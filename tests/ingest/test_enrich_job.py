@@ -6,7 +6,7 @@ from sqlalchemy import select
 from ingest import enrich_job, finding
 from ingest.enrich_job import enrich_revision
 from ingest.kinds import RevisionState, TextSource
-from ingest.models import PageTable, TextLayer
+from ingest.models.documents import PageTable, TextLayer
 from ingest.reading.events import PageEnriched, ReadEnd, ReadState
 from ingest.reading_tools import LaterError, ReadingTools, StoppedError
 from ingest.storing import sha256_of

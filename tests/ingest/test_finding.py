@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from ingest import finding
 from ingest.kinds import DocumentType, Sensitivity
-from ingest.models import Shown
+from ingest.models.documents import Shown
 from search_index import indexing
 from store.errors import NotPermittedError
 from store.permissions import Role

@@ -7,7 +7,7 @@ from ingest import documents, receiving
 from ingest.describing import Description
 from ingest.inside import list_inside
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity, ShareScope
-from ingest.models import Document
+from ingest.models.documents import Document
 from store.errors import IncompleteError
 from tests.ingest.reading.making import archive
 from tests.ingest.test_unpacking_job import inside, read_all, taken_in

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ingest import finding, ocr_job, page_files, page_images, pages
 from ingest.kinds import RevisionState, TextSource
-from ingest.models import OcrReading, Page, TextLayer
+from ingest.models.documents import OcrReading, Page, TextLayer
 from ingest.reading import ocr_engine, sentences
 from ingest.reading.events import OcrWord, PageEnriched, PageOcr, PageOutcome, ReadEnd, ReadState
 from ingest.reading.quality import STRANGE_CHARACTERS

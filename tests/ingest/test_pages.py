@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest import documents, pages
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
-from ingest.models import PageTable
+from ingest.models.documents import PageTable
 from ingest.pages import between, find_quote, locator_words, sentences
 from store.errors import NotFoundError
 from tests.factories.library import a_document_with_pages, a_revision

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from ingest import finding, reading_job, sensitivities
 from ingest.kinds import RevisionState, Sensitivity
-from ingest.models import Page, Revision, TextLayer
+from ingest.models.documents import Page, Revision, TextLayer
 from ingest.reading import sentences
 from ingest.reading_job import BATCH_PAGES, read_revision
 from ingest.reading_tools import ReadingTools, StoppedError

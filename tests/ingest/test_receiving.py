@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from ingest import receiving
 from ingest.describing import Description
 from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity
-from ingest.models import BlobUse, Document, Revision, SensitivityRange
+from ingest.models.documents import BlobUse, Document, Revision, SensitivityRange
 from ingest.receiving import guess
 from store import membership
 from store.audit import Event

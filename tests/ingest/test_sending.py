@@ -12,7 +12,7 @@ from ingest.sending import KEPT_FOR, MOST_UNFINISHED, PIECE
 from store.db import utc_now
 from store.errors import ConflictError, IncompleteError, NotFoundError, RefusedError
 from store.permissions import Role
-from tests.factories.people import an_actor
+from tests.factories.people import a_college, an_actor
 
 LIMIT = 1 << 20
 
@@ -125,14 +125,22 @@ def test_what_nobody_came_back_to_is_forgotten_after_a_day(shelf):
         piece(shelf, key, b"def", 3)
 
 
-def test_nobody_goes_on_with_the_file_of_another(shelf):
-    key, _ = begin(shelf, 6)
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_nobody_goes_on_with_the_file_of_another(shelf, is_elsewhere):
+    key, _ = begin(shelf, 3)
+    piece(shelf, key, b"abc", 0)
     with shelf.database.writing() as session:
-        other = an_actor(session, shelf.college, Role.CONTRIBUTOR)
+        college = a_college(session) if is_elsewhere else shelf.college
+        other = an_actor(session, college, Role.CONTRIBUTOR)
 
     with pytest.raises(NotFoundError):
         piece(shelf, key, b"abc", 0, actor=other)
+    with pytest.raises(NotFoundError), shelf.blobs.stage() as staging:
+        sending.assemble(shelf.database, shelf.blobs, other, key, staging)
+    with pytest.raises(NotFoundError):
+        sending.finish(shelf.database, shelf.blobs, other, key)
     assert begin(shelf, 6, actor=other)[0] != key
+    assert whole(shelf, key) == b"abc"
 
 
 def test_pieces_leave_the_storage_when_the_file_is_in(shelf):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from ingest.kinds import Sensitivity
-from ingest.models import Document, Page, SensitivityRange
+from ingest.models.documents import Document, Page, SensitivityRange
 from ingest.sensitivities import STRICTNESS, classify_pages, sensitivity_of_page, stricter
 from search_index.models import SearchPage
 from store.audit import Event

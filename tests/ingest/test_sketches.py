@@ -7,7 +7,7 @@ from ingest import sketches
 from ingest.sketches import LARGEST_SKETCH, MOST_DOCUMENTS, sketch
 from store.jobs import JobKind
 from tests.ingest.reading.making import docx, paragraph, run
-from workflow import library
+from workflow.documents import library
 
 WORDS = st.lists(st.sampled_from("abcdefghij"), max_size=60)
 

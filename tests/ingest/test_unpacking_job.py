@@ -9,7 +9,7 @@ from ingest import finding, unpacking_job
 from ingest.documents import get_documents
 from ingest.inside import list_around, list_inside, revisions_inside
 from ingest.kinds import RevisionState
-from ingest.models import Document, InnerFile, Revision
+from ingest.models.documents import Document, InnerFile, Revision
 from ingest.reading import sentences
 from ingest.reading.events import MemberEnded
 from ingest.reading_job import read_revision

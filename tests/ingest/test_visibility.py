@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 
 from ingest import documents, downloading, finding, page_files, pages
 from ingest.kinds import Sensitivity
-from ingest.models import Page, Revision, Shown
+from ingest.models.documents import Page, Revision, Shown
 from ingest.visibility import is_quoted_to, visibility_for
 from store.errors import NotFoundError, NotPermittedError
 from store.permissions import Role

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from ingest.kinds import DocumentType
-from ingest.models import InnerFile
+from ingest.models.documents import InnerFile
 from store import hubs, membership
 from store.people import AreaKind, Hub, InterestKind, Person
 from store.permissions import Actor, Role
@@ -16,36 +16,24 @@ from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, a_person, an_actor
 from tests.factories.visits import a_report, a_visit
 from tests.factories.workflow import NOW, a_claim, a_review, an_assessment, an_engagement
-from workflow import (
-    action_files,
-    actions,
-    citations,
-    claims,
-    college_calendar,
-    coverage,
-    hub_summaries,
-    interests,
-    judgements,
-    leadership,
-    leadership_record,
-    leverage,
-    reply_links,
-    requests,
-    responses,
-    reviews,
-    rounds,
-    suggestions,
-    verdicts,
-)
-from workflow.action_files import Field
-from workflow.actions import Step
-from workflow.calendar_models import PeriodKind
-from workflow.citations import Quote
-from workflow.kinds import CoverageMark, Outcome, ResponseKind, ReviewKind
-from workflow.mail_models import Mail, ReplyFile
-from workflow.request_addressees import Addressees, Outsider
-from workflow.requests import Gap
-from workflow.review_models import Determination
+from workflow.actions import action_files, actions
+from workflow.actions.action_files import Field
+from workflow.actions.actions import Step
+from workflow.calendars import college_calendar
+from workflow.citations import citations, suggestions
+from workflow.citations.citations import Quote
+from workflow.claims import claims, coverage
+from workflow.governance import hub_summaries
+from workflow.kinds.calendars import PeriodKind
+from workflow.kinds.reviews import CoverageMark, Outcome, ResponseKind, ReviewKind
+from workflow.leadership import leadership, leadership_record
+from workflow.models.mail import Mail, ReplyFile
+from workflow.models.reviews import Determination
+from workflow.requests import reply_links, requests
+from workflow.requests.request_addressees import Addressees, Outsider
+from workflow.requests.requests import Gap
+from workflow.reviews import interests, judgements, leverage, responses, reviews, verdicts
+from workflow.rounds import rounds
 
 CANARY = "kanarienvogel"
 

@@ -22,7 +22,8 @@ from store.permissions import Actor, Role
 from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, an_actor
 from tests.factories.workflow import NOW, an_assessment
-from workflow import precision, suggestions
+from workflow.citations import suggestions
+from workflow.matching import precision
 
 DATABASE_KINDS = [
     "sqlite",

@@ -32,25 +32,15 @@ from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, an_actor
 from tests.factories.workflow import NOW, a_review, an_assessment, an_engagement
 from webapp.schema import upgrade
-from workflow import (
-    assessments,
-    checking,
-    citations,
-    claims,
-    evidence,
-    judgements,
-    leverage,
-    moderation,
-    overview,
-    responses,
-    reviews,
-    verdicts,
-)
-from workflow.citations import MOST_KEY, Quote
-from workflow.kinds import Outcome, ResponseKind, ReviewKind
+from workflow import checking
+from workflow.citations import citations, evidence
+from workflow.citations.citations import MOST_KEY, Quote
+from workflow.claims import assessments, claims, overview
+from workflow.kinds.reviews import Outcome, ResponseKind, ReviewKind
 from workflow.lifecycle import ClaimState
-from workflow.models import Agreement, ClaimVersion, KeyCitation
-from workflow.review_models import Determination, Judgement, Moderation, Response, Verdict
+from workflow.models.claims import Agreement, ClaimVersion, KeyCitation
+from workflow.models.reviews import Determination, Judgement, Moderation, Response, Verdict
+from workflow.reviews import judgements, leverage, moderation, responses, reviews, verdicts
 
 CODES = ("1.5", "2.4")
 TEXT = "Governors met. The link governor for careers reported on destinations."

@@ -7,17 +7,10 @@ from store.errors import IncompleteError
 from store.people import InterestKind
 from tests.factories.people import a_person
 from tests.factories.workflow import NOW
-from workflow import (
-    assessments,
-    citations,
-    claims,
-    coverage,
-    judgements,
-    reviews,
-    suggestions,
-    verdicts,
-)
-from workflow.kinds import CoverageMark, Outcome
+from workflow.citations import citations, suggestions
+from workflow.claims import assessments, claims, coverage
+from workflow.kinds.reviews import CoverageMark, Outcome
+from workflow.reviews import judgements, reviews, verdicts
 
 STORY = (
     ("target set", lambda s, y: claims.set_target(s, y.leader, y.claim.key, 4)),

@@ -5,7 +5,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from ingest import documents, returning
-from ingest.models import Acceptance
+from ingest.models.documents import Acceptance
 from store import audit, hubs
 from store.errors import NotPermittedError
 from store.people import Hub, InterestKind, Person
@@ -15,29 +15,21 @@ from tests.factories.library import a_document_with_pages
 from tests.factories.visits import a_report, a_visit
 from tests.factories.workflow import NOW, an_engagement
 from webapp.triggers import REFUSAL, TRIGGERS
-from workflow import (
-    actions,
-    assessments,
-    governors,
-    hub_summaries,
-    interests,
-    judgements,
-    leadership,
-    leverage,
-    moderation,
-    requests,
-    reviews,
-    sign_off,
-    verdicts,
-)
-from workflow.actions import Step
-from workflow.after_models import AreaCheck, ProgressMark
-from workflow.kinds import Outcome, ResponseKind
-from workflow.report_models import Finding
-from workflow.request_addressees import Addressees
-from workflow.requests import Gap
-from workflow.review_models import Determination, Response
-from workflow.sign_off_models import NoteKind
+from workflow.actions import actions
+from workflow.actions.actions import Step
+from workflow.claims import assessments
+from workflow.governance import governors, hub_summaries, sign_off
+from workflow.kinds.after_visits import ProgressMark
+from workflow.kinds.reviews import Outcome, ResponseKind
+from workflow.kinds.sign_off import NoteKind
+from workflow.leadership import leadership
+from workflow.models.after_visits import AreaCheck
+from workflow.models.reports import Finding
+from workflow.models.reviews import Determination, Response
+from workflow.requests import requests
+from workflow.requests.request_addressees import Addressees
+from workflow.requests.requests import Gap
+from workflow.reviews import interests, judgements, leverage, moderation, reviews, verdicts
 
 
 @pytest.fixture

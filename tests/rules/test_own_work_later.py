@@ -6,9 +6,11 @@ from store.people import Person
 from store.permissions import Role
 from tests.factories.people import an_actor
 from tests.factories.workflow import NOW, a_citation, a_claim, a_review, an_engagement
-from workflow import citations, coverage, judgements, overview, reviews, verdicts
-from workflow.kinds import CoverageMark, Outcome, ReviewKind
-from workflow.review_models import Determination, Judgement
+from workflow.citations import citations
+from workflow.claims import coverage, overview
+from workflow.kinds.reviews import CoverageMark, Outcome, ReviewKind
+from workflow.models.reviews import Determination, Judgement
+from workflow.reviews import judgements, reviews, verdicts
 
 
 def label_of(session, year):

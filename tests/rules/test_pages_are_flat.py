@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from ingest.kinds import DocumentType
-from ingest.models import Revision
+from ingest.models.documents import Revision
 from store import accounts, areas
 from store.blobs import open_blobs
 from store.people import AreaKind, Person
@@ -19,32 +19,21 @@ from tests.factories.workflow import NOW, a_citation, a_claim, an_assessment, an
 from webapp.app import create_app
 from webapp.current import TOKEN
 from webapp.services import Services
-from workflow import (
-    assessments,
-    claims,
-    comparison,
-    desk,
-    dimension_page,
-    evidence,
-    gaps,
-    leadership,
-    leadership_meeting,
-    needs,
-    next_level,
-    overview,
-    precision,
-    requests,
-    rolling,
-    sign_off,
-    snapshots,
-    suggestions,
-    trends,
-    usage,
-    verdicts,
-)
-from workflow.kinds import Outcome
-from workflow.request_addressees import Addressees
-from workflow.requests import Gap
+from workflow.actions import next_level
+from workflow.citations import dimension_page, evidence, gaps, suggestions, usage
+from workflow.claims import assessments, claims, comparison, overview, trends
+from workflow.desk import desk
+from workflow.governance import sign_off
+from workflow.kinds.reviews import Outcome
+from workflow.leadership import leadership, leadership_meeting
+from workflow.matching import precision
+from workflow.needs import needs
+from workflow.packs import snapshots
+from workflow.requests import requests
+from workflow.requests.request_addressees import Addressees
+from workflow.requests.requests import Gap
+from workflow.reviews import verdicts
+from workflow.rolling import rolling
 
 MOST_STATEMENTS = 12
 GAP = Gap("1.5", 4, "The minutes in which figures were asked for.", date(2027, 2, 22))

@@ -3,10 +3,14 @@
 import re
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from sqlalchemy import CheckConstraint, inspect, text
 
+import ingest
+import store
+import workflow
 from store.db import Base
 from webapp.triggers import TRIGGERS
 
@@ -28,14 +32,20 @@ OPERATIONS = sorted({name for cell in cells(1) for name in OPERATION.findall(cel
 HELD = {name for cell in cells(2) for name in NAME.findall(cell)} - OTHER_WORDS
 
 
+def modules():
+    """The modules that hold operations, by the last word of their names."""
+    for package in (store, ingest, workflow):
+        for found in walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.ispkg and not {"models", "kinds"} & set(found.name.split(".")):
+                yield found.name.rpartition(".")[2], found.name
+
+
+MODULES = dict(modules())
+
+
 def find_operation(name):
     module, _, function = name.partition(".")
-    for package in ("workflow", "ingest", "store"):
-        try:
-            return getattr(import_module(f"{package}.{module}"), function)
-        except ModuleNotFoundError:
-            continue
-    return None
+    return getattr(import_module(MODULES[module]), function, None) if module in MODULES else None
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

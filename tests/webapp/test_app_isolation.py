@@ -6,17 +6,17 @@ import pytest
 from markupsafe import escape
 from sqlalchemy import select
 
-from ingest.models import Document, Revision
+from ingest.models.documents import Document, Revision
 from store.people import Interest, Person
 from tests.webapp.conftest import sign_in, token_of
 from webapp.current import OPEN_TO_ALL, WITHOUT_PLACE
 from webapp.sample.papers import content, papers
-from workflow.leadership_models import LeadershipReview
-from workflow.models import Citation, Claim, ClaimVersion
-from workflow.request_models import Request
-from workflow.review_models import Review
-from workflow.snapshot_models import Snapshot
-from workflow.visit_models import Visit, VisitSession
+from workflow.models.claims import Citation, Claim, ClaimVersion
+from workflow.models.leadership import LeadershipReview
+from workflow.models.requests import Request
+from workflow.models.reviews import Review
+from workflow.models.snapshots import Snapshot
+from workflow.models.visits import Visit, VisitSession
 
 CANARIES = ("Wyrecombe", "Maeve Tolland", *(paper.title for paper in papers()))
 METHODS = ("GET", "POST")

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from ingest import receiving
-from ingest.models import Revision, TextLayer
+from ingest.models.documents import Revision, TextLayer
 from search_index.models import Match, MatchedPage
 from store import audit
 from store.audit import Event
@@ -18,7 +18,7 @@ from webapp import worker
 from webapp.checking import list_faults
 from webapp.commands.init import prepare
 from webapp.triggers import drop_triggers
-from workflow.models import Citation
+from workflow.models.claims import Citation
 
 
 @pytest.fixture

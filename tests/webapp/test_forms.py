@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from store.errors import IncompleteError
 from webapp import forms
-from workflow.kinds import Outcome
+from workflow.kinds.reviews import Outcome
 
 APP = Flask(__name__)
 

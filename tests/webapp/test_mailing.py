@@ -18,10 +18,12 @@ from tests.factories.people import a_college, a_person, an_actor
 from tests.factories.workflow import an_assessment
 from webapp.mailing import deliver_due
 from webapp.services import Services
-from workflow import notices, requests
-from workflow.mail_models import Mail, MailPace, MailState, ReplyLink
-from workflow.request_addressees import Addressees, Outsider
-from workflow.requests import Gap
+from workflow.kinds.mail import MailPace, MailState
+from workflow.models.mail import Mail, ReplyLink
+from workflow.requests import requests
+from workflow.requests.request_addressees import Addressees, Outsider
+from workflow.requests.requests import Gap
+from workflow.telling import notices
 
 BASE = "https://evidence.college.example"
 

@@ -17,7 +17,7 @@ from ingest.reading.pdf import PdfFile
 from search_index.matching import Matcher
 from webapp.sample import papers, rendering
 from webapp.sample.papers import Paper
-from workflow.kinds import CoverageMark, Outcome
+from workflow.kinds.reviews import CoverageMark, Outcome
 
 PAPERS = {paper.number: paper for paper in papers.papers()}
 FACTS = papers.content("facts")

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from ingest.kinds import Sensitivity
-from ingest.models import Document, Page, Revision
+from ingest.models.documents import Document, Page, Revision
 from store.people import Person
 from store.permissions import Actor, Role
 from webapp.sample.papers import content
-from workflow import assessments, overview
+from workflow.claims import assessments, overview
 from workflow.lifecycle import CycleState
-from workflow.models import Assessment, Citation, Claim, Cycle
-from workflow.review_models import Review
+from workflow.models.claims import Assessment, Citation, Claim, Cycle
+from workflow.models.reviews import Review
 
 CONFIDENTIAL_WORDS = content("college")["confidential_words"]
 

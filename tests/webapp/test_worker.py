@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 
 from ingest import documents, receiving
 from ingest.kinds import RevisionState
-from ingest.models import Page, Revision
+from ingest.models.documents import Page, Revision
 from ingest.reading_tools import StoppedError
 from ingest.scanning import NOT_THERE
 from store import jobs, wakeups

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from ingest.models import Document
+from ingest.models.documents import Document
 from store.db import Database
 from store.people import College
 from store.permissions import Actor, Role
 from tests.factories.library import Library, a_document_with_pages
 from tests.factories.people import a_college, an_actor
 from tests.factories.workflow import a_citation, a_claim, a_review, an_assessment, an_engagement
-from workflow.models import Assessment, Citation, Claim
-from workflow.review_models import Review
+from workflow.models.claims import Assessment, Citation, Claim
+from workflow.models.reviews import Review
 
 
 @dataclass

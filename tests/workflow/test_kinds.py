@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow.kinds import CoverageMark, Outcome, ReviewKind
+from workflow.kinds.reviews import CoverageMark, Outcome, ReviewKind
 
 
 def test_verdicts_stand_in_the_order_of_their_keys():

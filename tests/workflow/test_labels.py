@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.kinds import BELOW_LOWEST, ReviewKind
+from workflow.kinds.reviews import BELOW_LOWEST, ReviewKind
 from workflow.labels import CollegeSide, ReviewSide, label, level_in_words, outcome_words
 from workflow.lifecycle import ClaimState
 

@@ -4,20 +4,13 @@ import pytest
 
 from store.permissions import Role
 from tests.factories.workflow import NOW, a_review, an_engagement
-from workflow import (
-    claims,
-    coverage,
-    desk,
-    dimension_page,
-    evidence,
-    judgements,
-    needs,
-    overview,
-    reviews,
-    summary,
-    verdicts,
-)
-from workflow.kinds import CoverageMark, Outcome
+from workflow.citations import dimension_page, evidence
+from workflow.claims import claims, coverage, overview
+from workflow.desk import desk
+from workflow.governance import summary
+from workflow.kinds.reviews import CoverageMark, Outcome
+from workflow.needs import needs
+from workflow.reviews import judgements, reviews, verdicts
 
 
 def everything_seen_by(session, actor, year):

@@ -18,19 +18,15 @@ from store.permissions import LEADERS, Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, statement_or_level, tell, text, whole_number
 from webapp.tracker.reading import cells_of
-from workflow import (
-    action_files,
-    actions,
-    assessments,
-    frameworks,
-    leverage,
-    next_level,
-    request_addressees,
-)
-from workflow.action_files import Field, ReadBack
-from workflow.action_models import ActionOrigin, ActionState
-from workflow.actions import Step
-from workflow.working_days import local_day
+from workflow import frameworks
+from workflow.actions import action_files, actions, next_level
+from workflow.actions.action_files import Field, ReadBack
+from workflow.actions.actions import Step
+from workflow.calendars.working_days import local_day
+from workflow.claims import assessments
+from workflow.kinds.actions import ActionOrigin, ActionState
+from workflow.requests import request_addressees
+from workflow.reviews import leverage
 
 bp = Blueprint("actions", __name__, url_prefix="/actions")
 

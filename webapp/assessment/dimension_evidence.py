@@ -9,8 +9,10 @@ from framework.model import Dimension
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import tell, text, whole_number
-from workflow import assessments, claims, proposals, suggestions
-from workflow.suggestions import SuggestedPage
+from workflow.citations import suggestions
+from workflow.citations.suggestions import SuggestedPage
+from workflow.claims import assessments, claims
+from workflow.matching import proposals
 
 bp = Blueprint("dimension_evidence", __name__, url_prefix="/assessment/<code>/evidence")
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from workflow.kinds import BELOW_LOWEST, ReviewKind
-from workflow.overview import DimensionRow, Overview
+from workflow.claims.overview import DimensionRow, Overview
+from workflow.kinds.reviews import BELOW_LOWEST, ReviewKind
 
 ROW_HEIGHT = 34
 THEME_HEIGHT = 44

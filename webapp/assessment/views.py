@@ -9,20 +9,12 @@ from store.permissions import Operation
 from webapp.assessment.map import draw
 from webapp.current import current_actor, services
 from webapp.forms import choice, optional_number, tell, text, whole_number
-from workflow import (
-    area_grid,
-    assessments,
-    citations,
-    claims,
-    coverage,
-    dimension_page,
-    overview,
-    reviews,
-    sign_off,
-    suggestions,
-)
-from workflow.kinds import CoverageMark
+from workflow.citations import area_grid, citations, dimension_page, suggestions
+from workflow.claims import assessments, claims, coverage, overview
+from workflow.governance import sign_off
+from workflow.kinds.reviews import CoverageMark
 from workflow.lifecycle import CycleState
+from workflow.reviews import reviews
 
 bp = Blueprint("assessment", __name__, url_prefix="/assessment")
 

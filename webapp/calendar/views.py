@@ -8,9 +8,9 @@ from store.errors import CareersEvidenceError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, tell, text
-from workflow import college_calendar
-from workflow.calendar_models import PeriodKind
-from workflow.working_days import academic_year, bank_holidays, local_day
+from workflow.calendars import college_calendar
+from workflow.calendars.working_days import academic_year, bank_holidays, local_day
+from workflow.kinds.calendars import PeriodKind
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 

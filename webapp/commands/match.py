@@ -14,7 +14,7 @@ from store import membership
 from store.errors import RefusedError
 from store.settings import Settings
 from webapp.services import Services
-from workflow import learning
+from workflow.matching import learning
 
 
 def suggestions(text: str, learned: Learned = NOTHING) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from webapp.commands.operator import keep_operator, operator_of
 from webapp.packs.writing import PackPages
 from webapp.services import Services
 from webapp.worker import limits_of
-from workflow import pack_checks, packs, sealing, snapshots
-from workflow.models import Assessment
-from workflow.pack_pages import PageMaker
-from workflow.sealing import Sealing
-from workflow.signing import Signer
-from workflow.snapshot_models import Audience, Snapshot
-from workflow.visit_models import Visit
+from workflow.kinds.snapshots import Audience
+from workflow.models.claims import Assessment
+from workflow.models.snapshots import Snapshot
+from workflow.models.visits import Visit
+from workflow.packs import pack_checks, packs, sealing, snapshots
+from workflow.packs.pack_pages import PageMaker
+from workflow.packs.sealing import Sealing
+from workflow.packs.signing import Signer
 
 
 @click.command()

@@ -8,7 +8,7 @@ from search_index.models import GenerationKind
 from store import membership
 from store.settings import Settings
 from webapp.services import Services
-from workflow import learning
+from workflow.matching import learning
 
 
 def _rebuild(kind: GenerationKind, code: str | None) -> None:

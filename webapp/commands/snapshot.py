@@ -10,8 +10,8 @@ from store.errors import NotFoundError
 from store.people import College
 from store.settings import Settings
 from webapp.services import Services
-from workflow import snapshot_transfer
-from workflow.snapshot_models import Snapshot
+from workflow.models.snapshots import Snapshot
+from workflow.packs import snapshot_transfer
 
 
 @click.group()

@@ -15,9 +15,10 @@ from store.settings import Settings
 from webapp.commands.operator import keep_operator, operator_of
 from webapp.services import Services
 from webapp.tracker.reading import cells_of
-from workflow import assessments, tracker, tracker_export
-from workflow.models import Assessment
-from workflow.tracker import Plan
+from workflow.claims import assessments
+from workflow.models.claims import Assessment
+from workflow.tracker import tracker, tracker_export
+from workflow.tracker.tracker import Plan
 
 NAMED = "Key of the assessment, or the college's code for its newest one."
 

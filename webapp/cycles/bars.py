@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflow.trends import COLUMN_WORDS, COLUMNS, Trend
+from workflow.claims.trends import COLUMN_WORDS, COLUMNS, Trend
 
 WIDTH = 560
 LABEL = 80

@@ -7,9 +7,10 @@ from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from webapp.current import current_actor, services
 from webapp.forms import tell, text, whole_number
-from workflow import assessments, carrying, claims, rolling
-from workflow.rolling import Pile
-from workflow.working_days import local_day
+from workflow.calendars.working_days import local_day
+from workflow.claims import assessments, claims
+from workflow.rolling import carrying, rolling
+from workflow.rolling.rolling import Pile
 
 bp = Blueprint("roll_forward", __name__, url_prefix="/years/roll-forward")
 

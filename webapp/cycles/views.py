@@ -10,9 +10,9 @@ from store.permissions import Operation
 from webapp.current import ASSESSMENT, current_actor, services
 from webapp.cycles.bars import draw
 from webapp.forms import tell, text, whole_number
-from workflow import assessments, comparison, cycles, trends
-from workflow.trends import COLUMN_WORDS, COLUMNS
-from workflow.working_days import local_day
+from workflow.calendars.working_days import local_day
+from workflow.claims import assessments, comparison, cycles, trends
+from workflow.claims.trends import COLUMN_WORDS, COLUMNS
 
 bp = Blueprint("cycles", __name__, url_prefix="/years")
 

@@ -10,19 +10,14 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
 from webapp.forms import choice, optional_number, tell, text, whole_number
-from workflow import (
-    desk,
-    evidence,
-    frameworks,
-    leverage,
-    looks,
-    reading_plan,
-    request_views,
-    reviews,
-    rounds,
-)
-from workflow.kinds import CoverageMark, Depth, DeskOrder, Outcome, ReviewKind
-from workflow.working_days import local_day
+from workflow import drafting, frameworks
+from workflow.calendars.working_days import local_day
+from workflow.citations import evidence
+from workflow.desk import desk, looks, reading_plan
+from workflow.kinds.reviews import CoverageMark, Depth, DeskOrder, Outcome, ReviewKind
+from workflow.requests import request_views
+from workflow.reviews import leverage, reviews
+from workflow.rounds import rounds
 
 DOCUMENTS_A_PAGE = 50
 
@@ -220,7 +215,7 @@ def release() -> ResponseReturnValue:
     themes = chosen if text("part") else None
     try:
         with services().database.writing() as session:
-            key = reviews.own_review(session, actor).key
+            key = drafting.own_review(session, actor).key
             review = reviews.release(session, actor, key, now=utc_now(), themes=themes)
     except (IncompleteError, ConflictError) as error:
         return _release(error), 422 if isinstance(error, IncompleteError) else 409

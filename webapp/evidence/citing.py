@@ -7,8 +7,8 @@ from store.db import utc_now
 from webapp.current import current_actor, services
 from webapp.evidence.page_view import chosen_descriptor
 from webapp.forms import text
-from workflow import citations, succeeding
-from workflow.citations import Quote
+from workflow.citations import citations, succeeding
+from workflow.citations.citations import Quote
 
 
 def cite_words(revision: str, number: int) -> list[str]:

@@ -5,15 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from ingest import describing, documents, earlier_versions, learner_checks, personal_checks
 from ingest.describing import Description
-from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
-from ingest.learner_models import LearnerAnswer
+from ingest.kinds import DocumentType, LearnerAnswer, MinutesStatus, Sensitivity
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, optional_choice, optional_day, tell, text, whole_number
-from workflow import learners, library, newer_versions
-from workflow.newer_versions import Answer
+from workflow.documents import learners, library, newer_versions
+from workflow.documents.newer_versions import Answer
 
 bp = Blueprint("describing", __name__, url_prefix="/evidence")
 

@@ -11,7 +11,10 @@ from search_index import highlight, searching
 from store.errors import IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
-from workflow import assessments, evidence, frameworks, reanchoring
+from workflow import frameworks
+from workflow.citations import evidence
+from workflow.claims import assessments
+from workflow.quotes import reanchoring
 
 
 def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str, Any]:

@@ -36,7 +36,10 @@ from webapp.evidence.citing import cite_words, replace_citation
 from webapp.evidence.page_view import page_facts
 from webapp.filters import day
 from webapp.forms import choice, tell, text, whole_number
-from workflow import assessments, library, readiness, share_preview, usage, vouching
+from workflow.citations import readiness, usage
+from workflow.claims import assessments
+from workflow.documents import library, vouching
+from workflow.reviews import share_preview
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 

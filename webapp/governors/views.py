@@ -8,9 +8,11 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, tell, text
-from workflow import assessments, frameworks, governors
-from workflow.sign_off_models import NoteKind
-from workflow.working_days import local_day
+from workflow import frameworks
+from workflow.calendars.working_days import local_day
+from workflow.claims import assessments
+from workflow.governance import governors
+from workflow.kinds.sign_off import NoteKind
 
 bp = Blueprint("governors", __name__, url_prefix="/governors")
 

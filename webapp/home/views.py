@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from store.db import utc_now
 from store.permissions import Operation
 from webapp.current import current_actor, last_here, services
-from workflow import needs
-from workflow.due_dates import due_dates_file
-from workflow.needs import Need, Place
+from workflow.needs import needs
+from workflow.needs.due_dates import due_dates_file
+from workflow.needs.needs import Need, Place
 
 bp = Blueprint("home", __name__)
 

@@ -5,7 +5,7 @@ from flask import Blueprint, abort, render_template
 from store import hubs
 from store.errors import NotFoundError
 from webapp.current import current_person, services
-from workflow import hub_summaries
+from workflow.governance import hub_summaries
 
 bp = Blueprint("hub", __name__, url_prefix="/hub")
 

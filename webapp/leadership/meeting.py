@@ -7,8 +7,13 @@ from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from webapp.current import current_actor, services
 from webapp.forms import tell, text, whole_number
-from workflow import leadership, leadership_meeting, leadership_minutes, leadership_record
-from workflow.leadership_meeting import Pile
+from workflow.leadership import (
+    leadership,
+    leadership_meeting,
+    leadership_minutes,
+    leadership_record,
+)
+from workflow.leadership.leadership_meeting import Pile
 from workflow.lifecycle import LeadershipState
 
 bp = Blueprint("leadership_meeting", __name__, url_prefix="/leadership/<key>/meeting")

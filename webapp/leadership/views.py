@@ -11,17 +11,12 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import day, optional_number, tell, text
-from workflow import (
-    assessments,
-    leadership,
-    leadership_meeting,
-    leadership_minutes,
-    leadership_picks,
-)
-from workflow.leadership import TakesPart
-from workflow.leadership_picks import LONGEST_SENTENCE, OwnPicks, Picked
+from workflow.calendars.working_days import local_day
+from workflow.claims import assessments
+from workflow.leadership import leadership, leadership_meeting, leadership_minutes, leadership_picks
+from workflow.leadership.leadership import TakesPart
+from workflow.leadership.leadership_picks import LONGEST_SENTENCE, OwnPicks, Picked
 from workflow.lifecycle import LeadershipState
-from workflow.working_days import local_day
 
 bp = Blueprint("leadership", __name__, url_prefix="/leadership")
 

@@ -8,8 +8,8 @@ from store.errors import CareersEvidenceError, IncompleteError
 from store.permissions import STAFF, Role
 from webapp.current import current_actor, services
 from webapp.forms import choice, tell
-from workflow import notices, outbox
-from workflow.mail_models import MailPace
+from workflow.kinds.mail import MailPace
+from workflow.telling import notices, outbox
 
 bp = Blueprint("mail", __name__, url_prefix="/mail")
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from store.permissions import Operation
 from webapp.current import current_actor, services
-from workflow import precision
+from workflow.matching import precision
 
 bp = Blueprint("matching", __name__, url_prefix="/matching")
 

@@ -8,8 +8,8 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, tell, text
-from workflow import packs, snapshots
-from workflow.snapshot_models import Audience
+from workflow.kinds.snapshots import Audience
+from workflow.packs import packs, snapshots
 
 bp = Blueprint("packs", __name__)
 _MATRICES = {

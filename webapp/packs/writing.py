@@ -8,11 +8,11 @@ from markupsafe import Markup, escape
 
 from framework.model import FrameworkVersion
 from ingest import taken_out
-from workflow import matrix
-from workflow.pack_listing import Packed
-from workflow.pack_pages import CitedPage
-from workflow.snapshot_changes import in_force
-from workflow.snapshot_models import Audience, Occasion
+from workflow.freezing.snapshot_changes import in_force
+from workflow.kinds.snapshots import Audience, Occasion
+from workflow.packs import matrix
+from workflow.packs.pack_listing import Packed
+from workflow.packs.pack_pages import CitedPage
 
 
 class PackPages:

@@ -9,8 +9,8 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import tell, text, whole_number
-from workflow import citations, evidence, succeeding
-from workflow.anchors import difference
+from workflow.citations import citations, evidence, succeeding
+from workflow.quotes.anchors import difference
 
 bp = Blueprint("quotes", __name__, url_prefix="/quotes")
 

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from store.db import utc_now
 from store.permissions import Operation
 from webapp.current import current_actor, services
-from workflow import assessments, gaps, readiness
-from workflow.gaps import GapList
-from workflow.readiness import Finding, Grade, Mends
-from workflow.working_days import local_day
+from workflow.calendars.working_days import local_day
+from workflow.citations import gaps, readiness
+from workflow.citations.gaps import GapList
+from workflow.citations.readiness import Finding, Grade, Mends
+from workflow.claims import assessments
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 bp = Blueprint("readiness", __name__, url_prefix="/readiness")

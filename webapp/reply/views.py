@@ -7,8 +7,9 @@ from store.db import utc_now
 from store.errors import CareersEvidenceError, IncompleteError, NotFoundError, RefusedError
 from webapp.current import services
 from webapp.forms import text
-from workflow import frameworks, reply_links, requests
-from workflow.reply_links import MOST_BYTES, MOST_FILES
+from workflow import frameworks
+from workflow.requests import reply_links, requests
+from workflow.requests.reply_links import MOST_BYTES, MOST_FILES
 
 bp = Blueprint("reply", __name__, url_prefix="/reply")
 

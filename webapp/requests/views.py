@@ -13,21 +13,14 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError, R
 from store.permissions import LEADERS, Operation
 from webapp.current import current_actor, services
 from webapp.forms import day, optional_day, statement_or_level, tell, text
-from workflow import (
-    assessments,
-    claims,
-    evidence,
-    frameworks,
-    reply_links,
-    request_addressees,
-    request_views,
-    requests,
-    suggestions,
-)
-from workflow.kinds import RequestState
-from workflow.request_addressees import Addressees, Outsider
-from workflow.requests import Gap
-from workflow.working_days import local_day
+from workflow import frameworks
+from workflow.calendars.working_days import local_day
+from workflow.citations import evidence, suggestions
+from workflow.claims import assessments, claims
+from workflow.kinds.requests import RequestState
+from workflow.requests import reply_links, request_addressees, request_views, requests
+from workflow.requests.request_addressees import Addressees, Outsider
+from workflow.requests.requests import Gap
 
 bp = Blueprint("requests", __name__, url_prefix="/requests")
 

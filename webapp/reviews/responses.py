@@ -8,8 +8,8 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, tell, text
-from workflow import responding, responses, reviews
-from workflow.kinds import ResponseKind
+from workflow.kinds.reviews import ResponseKind
+from workflow.reviews import responding, responses, reviews
 
 bp = Blueprint("responses", __name__, url_prefix="/reviews")
 

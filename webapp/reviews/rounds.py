@@ -15,8 +15,9 @@ from store.errors import (
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import day, tell, text
-from workflow import facilitating, reviews, rounds
-from workflow.working_days import local_day
+from workflow.calendars.working_days import local_day
+from workflow.reviews import reviews
+from workflow.rounds import facilitating, rounds
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 

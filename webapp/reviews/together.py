@@ -8,7 +8,7 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import JUDGES, Operation
 from webapp.current import current_actor, services
 from webapp.forms import tell, text, whole_number
-from workflow import judgements, leverage, moderation, reviews
+from workflow.reviews import judgements, leverage, moderation, reviews
 
 bp = Blueprint("together", __name__, url_prefix="/together")
 

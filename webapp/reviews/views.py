@@ -12,9 +12,12 @@ from store.people import InterestKind
 from store.permissions import OUTSIDE, Operation, Role
 from webapp.current import current_actor, services
 from webapp.forms import choice, day, optional_day, tell, text
-from workflow import assessments, frameworks, interests, leverage, review_words, reviews, rounds
-from workflow.kinds import ReviewKind
-from workflow.objection_models import ObjectionDecision
+from workflow import frameworks
+from workflow.claims import assessments
+from workflow.kinds.objections import ObjectionDecision
+from workflow.kinds.reviews import ReviewKind
+from workflow.reviews import interests, leverage, review_words, reviews
+from workflow.rounds import rounds
 
 bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from store.db import utc_now
 from webapp.sample.loaded import Loaded
-from workflow import actions, requests
-from workflow.actions import Step
-from workflow.request_addressees import Addressees
-from workflow.requests import Gap
+from workflow.actions import actions
+from workflow.actions.actions import Step
+from workflow.requests import requests
+from workflow.requests.request_addressees import Addressees
+from workflow.requests.requests import Gap
 
 ASKED = ("contributor_construction", "governance_professional")
 TIME = timedelta(days=14)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from store import hubs
 from store.db import utc_now
 from webapp.sample.loaded import Loaded
-from workflow import hub_summaries
+from workflow.governance import hub_summaries
 
 
 def load(session: Session, loaded: Loaded, told: Mapping[str, Any]) -> None:

@@ -9,10 +9,10 @@ from store.db import utc_now
 from store.permissions import Actor
 from webapp.sample.loaded import Loaded
 from webapp.sample.papers import content
-from workflow import leadership, leadership_meeting, leadership_picks, leadership_record
-from workflow.leadership import TakesPart
-from workflow.leadership_meeting import Pile
-from workflow.leadership_picks import Picked
+from workflow.leadership import leadership, leadership_meeting, leadership_picks, leadership_record
+from workflow.leadership.leadership import TakesPart
+from workflow.leadership.leadership_meeting import Pile
+from workflow.leadership.leadership_picks import Picked
 
 
 def load(session: Session, loaded: Loaded) -> None:

@@ -24,8 +24,10 @@ from webapp.sample.papers import Paper, content, papers
 from webapp.sample.rendering import render
 from webapp.sample.sign_ins import PASSWORD
 from webapp.services import Services
-from workflow import learning, library, reviews
-from workflow.review_models import Judgement
+from workflow.documents import library
+from workflow.matching import learning
+from workflow.models.reviews import Judgement
+from workflow.reviews import reviews
 
 CODE = "wyrecombe"
 

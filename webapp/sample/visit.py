@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from store.db import utc_now
 from webapp.sample.loaded import Loaded
 from webapp.sample.year import outsider
-from workflow import visit_sample, visit_sessions, visits
-from workflow.visit_models import VisitMode
-from workflow.visit_sampling import Rules
-from workflow.visit_sessions import SessionPlan
-from workflow.visits import VisitPlan
+from workflow.kinds.visits import VisitMode
+from workflow.visits import visit_sample, visit_sessions, visits
+from workflow.visits.visit_sampling import Rules
+from workflow.visits.visit_sessions import SessionPlan
+from workflow.visits.visits import VisitPlan
 
 
 def load(session: Session, loaded: Loaded, told: Mapping[str, Any]) -> None:

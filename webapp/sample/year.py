@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest import documents
-from ingest.models import Document, Page, Revision, TextLayer
+from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.pages import find_quote
 from store.db import utc_now
 from store.errors import DamagedError
@@ -17,24 +17,16 @@ from store.permissions import Actor, Role
 from webapp.sample import leaders
 from webapp.sample.loaded import Loaded
 from webapp.sample.papers import content
-from workflow import (
-    assessments,
-    citations,
-    claims,
-    coverage,
-    cycles,
-    judgements,
-    reviews,
-    rounds,
-    suggestions,
-    verdicts,
-)
-from workflow.citations import Quote
-from workflow.kinds import BELOW_LOWEST, CoverageMark, Outcome, ReviewKind
+from workflow.calendars.working_days import local_day
+from workflow.citations import citations, suggestions
+from workflow.citations.citations import Quote
+from workflow.claims import assessments, claims, coverage, cycles
+from workflow.kinds.reviews import BELOW_LOWEST, CoverageMark, Outcome, ReviewKind
 from workflow.lifecycle import CycleState
-from workflow.models import Assessment, Citation, Claim
-from workflow.review_models import Review
-from workflow.working_days import local_day
+from workflow.models.claims import Assessment, Citation, Claim
+from workflow.models.reviews import Review
+from workflow.reviews import judgements, reviews, verdicts
+from workflow.rounds import rounds
 
 LAST_YEAR_REASON = "Carried over from the closed tracker of {year}."
 REVIEW_LASTS = timedelta(days=30)

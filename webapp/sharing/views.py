@@ -9,7 +9,8 @@ from store.errors import CareersEvidenceError, IncompleteError, NotPermittedErro
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, optional_number, tell
-from workflow import share_preview, share_scopes
+from workflow.documents import share_scopes
+from workflow.reviews import share_preview
 
 bp = Blueprint("sharing", __name__, url_prefix="/sharing")
 

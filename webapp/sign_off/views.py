@@ -9,8 +9,9 @@ from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import day, tell, text
 from webapp.step_up import require_password
-from workflow import assessments, sign_off
-from workflow.sign_off import Decision
+from workflow.claims import assessments
+from workflow.governance import sign_off
+from workflow.governance.sign_off import Decision
 
 bp = Blueprint("sign_off", __name__, url_prefix="/sign-off")
 

@@ -7,18 +7,13 @@ from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError, NotFoundError
 from webapp.current import current_actor, current_place, services
 from webapp.forms import tell, text
-from workflow import (
-    assessments,
-    board_paper,
-    hub_summaries,
-    late_actions,
-    overview,
-    report_formats,
-    summary,
-)
-from workflow.overview import Overview
-from workflow.summary import GovernorSummary
-from workflow.working_days import local_day
+from workflow.actions import late_actions
+from workflow.calendars.working_days import local_day
+from workflow.claims import assessments, overview
+from workflow.claims.overview import Overview
+from workflow.governance import board_paper, hub_summaries, summary
+from workflow.governance.summary import GovernorSummary
+from workflow.papers import report_formats
 
 bp = Blueprint("summary", __name__, url_prefix="/summary")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -13,8 +13,9 @@ from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import optional_number, tell, text, whole_number
 from webapp.tracker.reading import cells_of
-from workflow import assessments, tracker, tracker_export
-from workflow.tracker_columns import Column, Mapped
+from workflow.claims import assessments
+from workflow.tracker import tracker, tracker_export
+from workflow.tracker.tracker_columns import Column, Mapped
 
 bp = Blueprint("tracker", __name__, url_prefix="/tracker")
 

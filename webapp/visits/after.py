@@ -8,9 +8,9 @@ from store.errors import CareersEvidenceError, ConflictError, EditedMeanwhileErr
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import day, optional_choice, tell, text, whole_number
-from workflow import after_visit
-from workflow.after_models import ProgressMark
-from workflow.after_visit import Progress
+from workflow.kinds.after_visits import ProgressMark
+from workflow.visits import after_visit
+from workflow.visits.after_visit import Progress
 
 bp = Blueprint("visit_after", __name__, url_prefix="/visits/<visit>/after")
 

@@ -21,10 +21,10 @@ from store.errors import CareersEvidenceError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, tell, text
-from workflow import visit_notes, visit_questions
+from workflow.kinds.visits import NoteKind
 from workflow.lifecycle import VisitState
-from workflow.visit_models import NoteKind
-from workflow.visit_notes import MOST_WORDS, SOURCES, TakenNote
+from workflow.visits import visit_notes, visit_questions
+from workflow.visits.visit_notes import MOST_WORDS, SOURCES, TakenNote
 
 bp = Blueprint("visit_notes", __name__, url_prefix="/visits")
 

@@ -11,8 +11,9 @@ from webapp.current import current_actor, services
 from webapp.forms import tell, text, whole_number
 from webapp.visits.report import DOCX, write_page
 from webapp.worker import limits_of
-from workflow import report, report_formats, report_outcome, report_read_back
-from workflow.report_read_back import Piece
+from workflow.papers import report_formats
+from workflow.reports import report, report_outcome, report_read_back
+from workflow.reports.report_read_back import Piece
 
 bp = Blueprint("visit_read_back", __name__, url_prefix="/visits/<visit>/report")
 

@@ -14,10 +14,11 @@ from store.errors import (
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, tell, text, whole_number
-from workflow import report, report_formats, report_outcome, report_rounds, second_reading
+from workflow.kinds.reports import CommentAnswer, FindingKind
 from workflow.lifecycle import VisitState
-from workflow.report_models import CommentAnswer, FindingKind
-from workflow.report_rounds import USUAL_DAYS
+from workflow.papers import report_formats
+from workflow.reports import report, report_outcome, report_rounds, second_reading
+from workflow.reports.report_rounds import USUAL_DAYS
 
 bp = Blueprint("visit_report", __name__, url_prefix="/visits/<visit>")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -10,10 +10,10 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import optional_day, tell, text, whole_number
-from workflow import visit_sample
 from workflow.lifecycle import VisitState
-from workflow.visit_sample import ANNOUNCE_DAYS, MOST_ON_THE_DAY
-from workflow.visit_sampling import USUAL_SHARE, USUAL_SIZE, Rules, SampleRule
+from workflow.visits import visit_sample
+from workflow.visits.visit_sample import ANNOUNCE_DAYS, MOST_ON_THE_DAY
+from workflow.visits.visit_sampling import USUAL_SHARE, USUAL_SIZE, Rules, SampleRule
 
 bp = Blueprint("visit_sample", __name__, url_prefix="/visits/<visit>/sample")
 # A seed of this many digits is read out and typed in again without a mistake.

@@ -8,20 +8,15 @@ from store.errors import CareersEvidenceError, ConflictError, IncompleteError, N
 from store.permissions import PERMISSIONS, Operation
 from webapp.current import current_actor, services
 from webapp.forms import choice, clock, day, optional_day, tell, text, whole_number
-from workflow import (
-    frameworks,
-    reviews,
-    snapshot_taking,
-    snapshots,
-    visit_calendar,
-    visit_sessions,
-    visits,
-)
-from workflow.kinds import ReviewKind
+from workflow import drafting, frameworks
+from workflow.freezing import snapshot_taking
+from workflow.kinds.reviews import ReviewKind
+from workflow.kinds.visits import MOST_DIMENSIONS, VisitMode
 from workflow.lifecycle import VISIT_TRANSITIONS, VisitState, offered
-from workflow.visit_models import MOST_DIMENSIONS, VisitMode
-from workflow.visit_sessions import SessionPlan
-from workflow.visits import VisitPlan
+from workflow.packs import snapshots
+from workflow.visits import visit_calendar, visit_sessions, visits
+from workflow.visits.visit_sessions import SessionPlan
+from workflow.visits.visits import VisitPlan
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
@@ -39,7 +34,7 @@ def index() -> str:
         may_propose = (
             not found
             and actor.may(Operation.PLAN_VISIT)
-            and reviews.own_review(session, actor).kind is ReviewKind.EXTERNAL
+            and drafting.own_review(session, actor).kind is ReviewKind.EXTERNAL
         )
     return render_template("visits/index.html", visits=found, may_propose=may_propose)
 

@@ -9,7 +9,7 @@ from store import membership
 from store.db import Database
 from tests.webapp.commands.conftest import run_in
 from webapp.commands.operator import keep_operator, operator_of
-from workflow import assessments
+from workflow.claims import assessments
 
 SCOPE = "Study programmes at every campus"
 

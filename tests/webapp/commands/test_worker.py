@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from ingest.kinds import RevisionState
-from ingest.models import Document, Page, Revision
+from ingest.models.documents import Document, Page, Revision
 from store import jobs
 from store.settings import Settings
 from tests.ingest.reading.making import page_of, pdf

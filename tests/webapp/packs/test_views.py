@@ -8,9 +8,9 @@ from sqlalchemy import select
 from store import jobs
 from tests.factories.packs import sealing_with
 from tests.webapp.conftest import post
-from workflow import packs, sealing
-from workflow.packs import Building
-from workflow.snapshot_models import Pack, Snapshot
+from workflow.models.snapshots import Pack, Snapshot
+from workflow.packs import packs, sealing
+from workflow.packs.packs import Building
 
 
 def newest(services, table):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from ingest.models import Document, Revision
+from ingest.models.documents import Document, Revision
 from tests.webapp.conftest import post
 
 NOW = "(2,423 learners)"

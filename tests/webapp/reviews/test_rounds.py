@@ -4,7 +4,7 @@ import re
 
 from store.db import utc_now
 from tests.webapp.conftest import post
-from workflow.working_days import local_day
+from workflow.calendars.working_days import local_day
 
 
 def a_peer_review(client):

@@ -10,8 +10,10 @@ from store.people import Person
 from store.permissions import Actor, Role
 from tests.webapp.conftest import post
 from webapp.sample.papers import content
-from workflow import claims, judgements, visit_sample, visits
-from workflow.visit_models import Visit
+from workflow.claims import claims
+from workflow.models.visits import Visit
+from workflow.reviews import judgements
+from workflow.visits import visit_sample, visits
 
 ON_THE_DAY = datetime(2027, 5, 12, 9, 0, tzinfo=UTC)
 

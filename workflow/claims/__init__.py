@@ -1,0 +1,1 @@
+"""Years, assessments and the college's claims in them."""

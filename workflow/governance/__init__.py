@@ -1,0 +1,1 @@
+"""Signing off, and what governors, boards and hubs read."""

@@ -1,0 +1,1 @@
+"""The internal leadership review: picks, meeting, minutes."""

@@ -1,0 +1,1 @@
+"""What people's decisions teach the matching of pages, and how well it does."""

@@ -1,0 +1,1 @@
+"""Snapshots as people ask for them, sealed, and packs made of them."""

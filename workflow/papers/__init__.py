@@ -1,0 +1,1 @@
+"""Word documents, PDFs, spreadsheets and pictures, the same bytes whenever they are written."""

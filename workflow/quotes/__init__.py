@@ -1,0 +1,1 @@
+"""Finding cited quotes again in other texts and in newer files."""

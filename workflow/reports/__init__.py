@@ -1,0 +1,1 @@
+"""The outcome and report of a visit."""

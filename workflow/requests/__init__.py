@@ -1,0 +1,1 @@
+"""Requests for evidence, and the links by which they are answered."""

@@ -1,0 +1,1 @@
+"""Rounds: reviews of several colleges that are released on one day."""

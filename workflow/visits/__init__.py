@@ -1,0 +1,1 @@
+"""External validation visits, from the plan to the checks long afterwards."""
