@@ -10,7 +10,7 @@ from ingest.personal_data import PersonalKind
 from store.errors import NotPermittedError
 from tests.factories.library import a_document_with_pages
 from tests.factories.workflow import NOW, a_citation, a_claim
-from tests.workflow.test_reanchoring import arrive
+from tests.workflow.quotes.test_reanchoring import arrive
 from workflow.citations import citations, readiness
 from workflow.citations.readiness import Grade, Mends
 

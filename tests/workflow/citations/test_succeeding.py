@@ -12,7 +12,7 @@ from store.errors import (
 from tests.factories.library import LINK_GOVERNOR
 from tests.factories.threads import at_once
 from tests.factories.workflow import NOW, QUOTE
-from tests.workflow.test_reanchoring import arrive
+from tests.workflow.quotes.test_reanchoring import arrive
 from workflow.citations import citations, evidence, succeeding
 from workflow.citations.citations import Quote
 from workflow.models.claims import Citation, KeyCitation

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pypdfium2
 
-from tests.workflow.test_summary import GOVERNOR, seen
+from tests.workflow.governance.test_summary import GOVERNOR, seen
 from workflow.actions.late_actions import LateAction
 from workflow.governance import board_paper
 from workflow.governance.summary import summarise

@@ -8,7 +8,7 @@ from docx import Document
 from ingest.reading.events import PageRead, ReadLimits
 from ingest.reading.host import ReaderHost
 from store.errors import EditedMeanwhileError, IncompleteError, NotFoundError
-from tests.workflow.test_report import Validation, validation  # noqa: F401 - a fixture
+from tests.workflow.reports.test_report import Validation, validation  # noqa: F401 - a fixture
 from workflow.papers import report_formats
 from workflow.reports import report, report_read_back
 
