@@ -2,6 +2,8 @@
 
 from store.settings import Settings
 from webapp.app import create_app
+from webapp.lasting import settle
 from webapp.services import Services
 
 app = create_app(Services.open(Settings.from_env()))
+settle()

@@ -12,6 +12,7 @@ from waitress.server import create_server
 from store.settings import Settings
 from webapp.app import create_app
 from webapp.commands.init import prepare
+from webapp.lasting import settle
 from webapp.sample.sign_ins import PASSWORD, sample_sign_ins
 
 RESTART_SECONDS = 2.0
@@ -69,6 +70,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:  # noqa: FBT001 - clic
         threads=THREADS,
         max_request_body_size=6 * settings.max_upload_mb * (1 << 20),
     )
+    settle()
     beside = WorkerBeside()
     if not no_worker and not settings.is_many_machine:
         beside.start()
