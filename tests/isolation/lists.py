@@ -115,7 +115,10 @@ LISTS = {
         s, us.leader, us.assessment, today=NOW.date()
     ),
     "desk.load": lambda s, us, _: desk.load(s, us.assessor),
-    "desk.load_asked": lambda s, us, _: desk.load_asked(s, us.assessor),
+    "evidence.quoted": lambda s, us, them: evidence.quoted(
+        s, us.leader, [them.claim.id], seen=visibility.visibility_for(s, us.leader)
+    ),
+    "desk.by_document": lambda s, us, _: desk.by_document(s, us.assessor)[1],
     "evidence.key_citations": lambda s, us, them: evidence.key_citations(
         s, us.leader, [us.claim.id, them.claim.id], around=them.claim.key
     ),

@@ -162,7 +162,7 @@ def test_the_canary_sings_to_its_own_college(database, tenants):
     """Else the walk above would prove nothing."""
     _, theirs = tenants
     silent = {
-        "claims.current_claim", "desk.load_asked", "document_needs.list_waiting",
+        "claims.current_claim", "desk.load", "document_needs.list_waiting",
         "downloading.may_download", "earlier_versions.find_earlier", "evidence.key_citations",
         "finding.pages_with", "governors.list_notes", "looks.newest", "needs.list_changes",
         "needs.list_needs", "notices.my_pace", "personal_checks.check_of",

@@ -28,7 +28,7 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 def survey() -> str:
     actor = current_actor()
     with services().database.reading() as session:
-        seen = desk.load_asked(session, actor)
+        seen = desk.load(session, actor)
         here = looks.newest(session, actor)
     return render_template(
         "desk/survey.html",
@@ -52,9 +52,8 @@ def plan() -> ResponseReturnValue:
 @bp.get("/by-document")
 def by_document() -> str:
     with services().database.reading() as session:
-        seen = desk.load(session, current_actor())
+        seen, documents = desk.by_document(session, current_actor())
     first = DOCUMENTS_A_PAGE * (max(request.args.get("page", 1, type=int), 1) - 1)
-    documents = seen.documents
     return render_template(
         "desk/by_document.html",
         desk=seen,
@@ -174,7 +173,7 @@ def judge(claim: str) -> ResponseReturnValue:
                 seen_version=whole_number("seen_version", "Open the page again."),
                 now=utc_now(),
             )
-            following = desk.load_asked(session, actor).after(claim)
+            following = desk.load(session, actor).after(claim)
     except (IncompleteError, ConflictError) as error:
         return _read(claim, None, error), 422 if isinstance(error, IncompleteError) else 409
     if following is None:
@@ -191,7 +190,7 @@ def confirm_release() -> str:
 def _release(error: CareersEvidenceError | None = None) -> str:
     actor = current_actor()
     with services().database.reading() as session:
-        seen = desk.load_asked(session, actor)
+        seen = desk.load(session, actor)
         named = leverage.list_named(session, actor, seen.review)
         in_round = rounds.seen_of(session, actor, seen.review)
     themes = frameworks.version_of(seen.assessment).themes

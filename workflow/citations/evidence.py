@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Bundle, Session, aliased
@@ -104,6 +104,18 @@ class CitationView:
         return next((v for v in self.verdicts if v.author_id == person_id), None)
 
 
+class Cited(NamedTuple):
+    """Where a quote stands and of which claim; none of its words."""
+
+    key: str
+    claim_key: str
+    dimension: str
+    document_key: str
+    document_title: str
+    page_number: int
+    start: int
+
+
 def citations_of_claims(
     session: Session,
     actor: Actor,
@@ -148,6 +160,29 @@ def key_citations(
         Citation.claim_id.in_(list(claim_ids)), Citation.struck_at.is_(None), wanted
     )
     return _views(session, actor, query, seen)
+
+
+def quoted(session: Session, actor: Actor, claim_ids: Iterable[int], *, seen: Sight) -> list[Cited]:
+    """The quotes of claims that may be read by somebody who sees `seen`; one statement."""
+    actor.require(Operation.READ_ASSESSMENT)
+    query = (
+        select(Document.id, Citation.page_id, Page.sensitivity,
+               Citation.key, Claim.key, Claim.dimension, Document.key, Document.title,
+               Page.number, Citation.start)
+        .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
+        .join(Page, (Page.college_id == Citation.college_id) & (Page.id == Citation.page_id))
+        .join(Revision, (Revision.college_id == Citation.college_id)
+              & (Revision.id == Citation.revision_id))
+        .join(Document, (Document.college_id == Citation.college_id)
+              & (Document.id == Revision.document_id))
+        .where(Citation.college_id == actor.college_id, Citation.claim_id.in_(list(claim_ids)),
+               Citation.struck_at.is_(None))
+    )  # fmt: skip
+    return [
+        Cited(*where)
+        for document_id, page_id, sensitivity, *where in session.execute(query)
+        if seen.allows_quote(document_id, page_id, sensitivity)
+    ]
 
 
 def citations_on_page(session: Session, actor: Actor, page_id: int) -> list[CitationView]:

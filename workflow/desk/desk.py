@@ -1,6 +1,6 @@
 """The desk of an assessor: what there is to judge, in which order, and what comes next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ingest import visibility
-from ingest.visibility import Sight
 from store.errors import NotFoundError
 from store.permissions import Actor, Operation
 from workflow import drafting, frameworks
@@ -16,7 +15,7 @@ from workflow.citations import evidence
 from workflow.citations.evidence import CitationView
 from workflow.claims import claims, coverage
 from workflow.desk import looks
-from workflow.desk.on_desk import Desk, DeskClaim, DeskStep
+from workflow.desk.on_desk import Desk, DeskClaim, DeskDocument, DeskStep
 from workflow.kinds.reviews import CoverageMark, Depth, DeskOrder, Outcome
 from workflow.lifecycle import ClaimState
 from workflow.models.claims import Claim, ClaimVersion
@@ -25,33 +24,12 @@ from workflow.models.reviews import Judgement, Review, Verdict
 from workflow.reviews import judgements, verdicts
 
 
-def load(session: Session, actor: Actor) -> Desk:
-    """The actor's desk with every citation, in a fixed number of statements.
+def load(session: Session, actor: Actor, claim_key: str = "") -> Desk:
+    """The actor's desk with the key citations, in a fixed number of statements.
 
-    Raises NotPermittedError.
+    Of a claim that is named everything comes along: what a page shows of a thousand citations
+    are those that verdicts are asked for. Raises NotPermittedError.
     """
-    return _laid_out(
-        session,
-        actor,
-        lambda ids, seen: evidence.citations_of_claims(session, actor, ids, seen=seen),
-    )
-
-
-def load_asked(session: Session, actor: Actor, claim_key: str = "") -> Desk:
-    """The desk with the key citations alone, and all that belongs to one claim where it is named.
-
-    What a page shows of a thousand citations are those that verdicts are asked for.
-    """
-    return _laid_out(
-        session,
-        actor,
-        lambda ids, seen: evidence.key_citations(session, actor, ids, around=claim_key, seen=seen),
-    )
-
-
-def _laid_out(
-    session: Session, actor: Actor, cited_for: Callable[[list[int], Sight], list[CitationView]]
-) -> Desk:
     actor.require(Operation.READ_ASSESSMENT)
     review = drafting.own_review(session, actor)
     framework = frameworks.version_of(review.assessment)
@@ -60,7 +38,7 @@ def _laid_out(
     # Judgements stand oldest first: the newest of a claim is the one that counts.
     found = {claim.id: (claim, version, judged, depth) for claim, version, judged, depth in rows}
     cited: dict[str, list[CitationView]] = {}
-    for view in cited_for(list(found), seen):
+    for view in evidence.key_citations(session, actor, list(found), around=claim_key, seen=seen):
         cited.setdefault(view.claim_key, []).append(view)
     order = {dimension.code: n for n, dimension in enumerate(framework.dimensions)}
     on_desk = [
@@ -79,6 +57,13 @@ def _laid_out(
         )
     ]
     return Desk(review, review.assessment, tuple(on_desk), seen)
+
+
+def by_document(session: Session, actor: Actor) -> tuple[Desk, tuple[DeskDocument, ...]]:
+    """The desk with every document that is cited, whatever claims it is cited for."""
+    desk = load(session, actor)
+    quotes = evidence.quoted(session, actor, [c.claim.id for c in desk.claims], seen=desk.seen)
+    return desk, desk.documents(quotes)
 
 
 def _claims(actor: Actor, review: Review) -> Select[*tuple[Any, ...]]:
@@ -122,7 +107,7 @@ def step(
     order: DeskOrder = DeskOrder.DIMENSION,
 ) -> DeskStep:
     """One screen: the named citation, else the first that waits, else the first of the claim."""
-    desk = load_asked(session, actor, claim_key)
+    desk = load(session, actor, claim_key)
     claim = desk.find(claim_key)
     citation = _choose(claim, citation_key)
     return DeskStep(

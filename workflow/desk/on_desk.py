@@ -1,11 +1,12 @@
 """What lies on the desk of an assessor: claims, quotes, documents, and one screen of it. Pure."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from framework.model import Dimension, LevelDescriptor, Statement
 from ingest.visibility import Sight
 from store.errors import NotFoundError
-from workflow.citations.evidence import CitationView, VerdictView
+from workflow.citations.evidence import CitationView, Cited, VerdictView
 from workflow.claims import claims, coverage
 from workflow.kinds.reviews import CoverageMark, Depth, DeskOrder
 from workflow.models.claims import Assessment, Claim, ClaimVersion
@@ -74,12 +75,22 @@ class DeskClaim:
 
 @dataclass(frozen=True)
 class DeskDocument:
-    """A document on the desk with every quote that is cited from it, in page order."""
+    """A document on the desk; `quotes` are all that is cited from it, in page order."""
 
     key: str
     title: str
-    citations: tuple[CitationView, ...]
-    waiting: tuple[CitationView, ...]
+    quotes: tuple[Cited, ...]
+    waiting: tuple[Cited, ...]
+
+    @property
+    def first(self) -> Cited:
+        """Where reading begins: the first quote that waits, else the first."""
+        return (*self.waiting, *self.quotes)[0]
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What it is cited for."""
+        return tuple(sorted({quote.dimension for quote in self.quotes}))
 
 
 @dataclass(frozen=True)
@@ -136,33 +147,31 @@ class Desk:
         return next((c for c in order if not c.is_finished and c.claim.key != claim_key), None)
 
     @property
-    def documents(self) -> tuple[DeskDocument, ...]:
-        """The desk by document, most quotes that wait first."""
-        waiting = {c.key for claim in self.claims for c in claim.waiting}
-        cited: dict[str, list[CitationView]] = {}
-        for citation in (c for claim in self.claims for c in claim.citations if c.is_quoted):
-            cited.setdefault(citation.document_key, []).append(citation)
+    def waiting(self) -> dict[str, CitationView]:
+        """Every quote that waits for a verdict, by its key."""
+        return {c.key: c for claim in self.claims for c in claim.waiting}
+
+    def documents(self, quotes: Iterable[Cited]) -> tuple[DeskDocument, ...]:
+        """The desk by document, most quotes that wait first; `quotes` is what is cited."""
+        waiting = self.waiting
+        cited: dict[str, list[Cited]] = {}
+        for quote in sorted(quotes, key=lambda q: (q.page_number, q.start, q.key)):
+            cited.setdefault(quote.document_key, []).append(quote)
         found = [
             DeskDocument(
-                key,
-                citations[0].document_title,
-                tuple(sorted(citations, key=lambda c: (c.page_number, c.start, c.key))),
-                (),
+                key, all_[0].document_title, tuple(all_), tuple(q for q in all_ if q.key in waiting)
             )
-            for key, citations in cited.items()
-        ]
-        found = [
-            replace(one, waiting=tuple(c for c in one.citations if c.key in waiting))
-            for one in found
+            for key, all_ in cited.items()
         ]
         return tuple(sorted(found, key=lambda one: (-len(one.waiting), one.title, one.key)))
 
     def following(self, citation_key: str) -> CitationView | None:
         """The next quote that waits, by document: on in this one, then in the others."""
-        documents = sorted(self.documents, key=lambda one: (one.title, one.key))
-        keys = [c.key for one in documents for c in one.citations]
+        quoted = [c for claim in self.claims for c in claim.citations if c.is_quoted]
+        quoted.sort(key=lambda c: (c.document_title, c.document_key, c.page_number, c.start, c.key))
+        keys = [c.key for c in quoted]
         at = keys.index(citation_key) + 1 if citation_key in keys else 0
-        waiting = {c.key: c for one in documents for c in one.waiting}
+        waiting = self.waiting
         order = (*keys[at:], *keys[:at])
         return next((waiting[k] for k in order if k in waiting and k != citation_key), None)
 

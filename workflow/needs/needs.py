@@ -83,7 +83,7 @@ def list_needs(session: Session, actor: Actor) -> list[Need]:
 def _desk(session: Session, actor: Actor, _assessment: Assessment | None) -> list[Need]:
     if actor.review_id is None:
         return []
-    on_desk = desk.load_asked(session, actor)
+    on_desk = desk.load(session, actor)
     left = sum(not claim.is_finished for claim in on_desk.claims)
     if on_desk.review.state is not ReviewState.OPEN:
         return []

@@ -52,14 +52,14 @@ def test_claims_lie_on_the_desk_in_the_models_order_and_unclaimed_ones_do_not(ye
 def test_verdicts_are_asked_for_key_citations_and_possible_for_all(year, more):
     _, key, loose = more
     with year.database.writing() as session:
-        on_desk = desk.load(session, year.assessor).claims[0]
+        on_desk = desk.load(session, year.assessor, more[0].key).claims[0]
         assert [c.key for c in on_desk.waiting] == [key.key]
         assert [c.key for c in on_desk.citations] == [key.key, loose.key]
 
         give(session, year, key)
         give(session, year, loose)
 
-        after = desk.load(session, year.assessor).claims[0]
+        after = desk.load(session, year.assessor, more[0].key).claims[0]
         assert (after.waiting, after.is_finished, after.minutes_left) == ((), False, 1)
 
 
@@ -156,14 +156,14 @@ def test_by_document_every_quote_lies_in_page_order_whatever_claim_it_is_for(yea
         other = a_document_with_pages(session, year.contributor, title="Another paper")
         last = a_citation(session, year.contributor, claim, other, "by campus", is_key=True)
         library.document_changed(session, year.college.id, other.document.id)
-        found = desk.load(session, year.assessor).documents
+        _, found = desk.by_document(session, year.assessor)
 
         assert [one.title for one in found] == ["Careers report to governors", "Another paper"]
         text = LINK_GOVERNOR
         in_order = sorted(
             (text.index(QUOTE), text.index("by campus"), text.index("Governors noted"))
         )
-        assert [c.start for c in found[0].citations] == in_order
+        assert [c.start for c in found[0].quotes] == in_order
         assert {c.key for c in found[0].waiting} == {key.key, year.citation.key}
 
         def after(citation):
@@ -220,8 +220,8 @@ def test_the_quote_to_fetch_ahead_is_the_first_of_the_next_claim_after_the_last(
 def test_what_is_asked_are_key_citations_and_one_claims_every_other(year, more):
     claim, key, loose = more
     with year.database.reading() as session:
-        asked = desk.load_asked(session, year.assessor)
-        here = desk.load_asked(session, year.assessor, claim.key)
+        asked = desk.load(session, year.assessor)
+        here = desk.load(session, year.assessor, claim.key)
 
     assert {c.key for one in asked.claims for c in one.citations} == {key.key, year.citation.key}
     assert {c.key for c in here.find(claim.key).citations} == {key.key, loose.key}
