@@ -1,5 +1,6 @@
 """Texts speak to dimensions, with the words that decided; or to none."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from framework.keywords import builtin_keywords
 from framework.loading import builtin
 from search_index.analysis import analyse
-from search_index.levels import Levels
+from search_index.levels import Levels, Weights
 from search_index.matching import MOST_MATCHES, MOST_SUGGESTIONS, Matcher
+from search_index.profiles import profiles
 
 MINUTES = """Careers strategy. The careers leader presented the annual careers report. Governors
 asked how the corporation would know that the strategy makes a difference, and the link governor
@@ -124,12 +126,50 @@ def test_weak_practice_and_strong_practice_have_different_levels(matcher):
 
 
 def test_between_two_levels_two_steps_apart_the_one_between_them_is_named():
-    levels = Levels(builtin())
+    levels = Levels(builtin(), Weights(step=0))
     tokens = analyse("Patchy, verbally; monitored, tracked.")
     scores = levels.scores("1.5", tokens)
 
     assert scores[1] == scores[3] > max(scores[2], scores[4])
     assert levels.likely("1.5", tokens) == 2
+
+
+def test_a_higher_level_must_be_shown_by_more_than_a_word():
+    thin = "Placements are now monitored."
+    full = "Placements are monitored and reviewed; findings by cohort are compared year on year."
+    levels = Levels(builtin())
+
+    assert levels.likely("5.3", analyse(thin)) == 1
+    assert levels.likely("5.3", analyse(full)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Tutors do this as and when time permits; nobody knows who takes part.", 1),
+        ("It is set out in the handbook, circulated to tutors and done twice a year.", 2),
+        ("Findings are broken down by cohort and compared year on year; SLT responded.", 3),
+        ("It is integral to the strategic plan, has transformed the culture and led to more.", 4),
+    ],
+)
+def test_words_of_maturity_tell_the_level_whatever_the_dimension(text, level):
+    levels = Levels(builtin())
+
+    named = Counter(levels.likely(code, analyse(text)) for code in codes_with_four_levels())
+
+    assert named[level] > named.total() / 2
+
+
+def codes_with_four_levels():
+    return [d.code for d in builtin().dimensions if len(d.levels) == 4]
+
+
+def test_no_word_of_the_models_own_counts_as_other_business(matcher):
+    known = profiles(builtin(), builtin_keywords())
+    texts = [level.text for dimension in builtin().dimensions for level in dimension.levels]
+
+    assert not known.other.keys() & {(token.stem,) for text in texts for token in analyse(text)}
+    assert not matcher.match("Sustained destinations build on careers guidance.").abstained
 
 
 def test_words_that_speak_for_no_level_name_none():
