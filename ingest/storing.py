@@ -170,7 +170,7 @@ def is_newest(session: Session, revision: Revision) -> bool:
 
 def _leave_search(session: Session, revision: Revision) -> None:
     """Older revisions leave the search in the transaction in which a newer one enters it."""
-    if revision.readable_at is not None:
+    if revision.readable_at is not None or revision.number == 1:
         return
     query = (
         select(Page.id)

@@ -29,6 +29,8 @@ class Prepared:
 def prepare(session: Session, college_id: int, revision_id: int) -> Prepared:
     """Look for every quote in force of older revisions in this one. Reads only; may take long."""
     revision = session.get_one(Revision, revision_id)
+    if _is_first(revision):
+        return Prepared(revision_id, {})
     quotes = _quotes_in_force(session, revision)
     if revision.college_id != college_id or not quotes or _is_overtaken(session, revision):
         return Prepared(revision_id, {})
@@ -43,7 +45,7 @@ def keep(session: Session, prepared: Prepared, *, now: datetime) -> int:
     revision found is replaced.
     """
     revision = session.get_one(Revision, prepared.revision_id)
-    if _is_overtaken(session, revision):
+    if _is_first(revision) or _is_overtaken(session, revision):
         return 0
     quotes = _quotes_in_force(session, revision)
     late = {key: quote for key, quote in quotes.items() if key not in prepared.anchored}
@@ -99,6 +101,11 @@ def refuse_overtaken(session: Session, college_id: int, revision_id: int) -> Non
         raise ConflictError(
             "A newer file of this document has arrived. Cite the words from that one."
         )
+
+
+def _is_first(revision: Revision) -> bool:
+    """Whether there is no older file that could have been cited; most files are such."""
+    return revision.number == 1
 
 
 def _is_overtaken(session: Session, revision: Revision) -> bool:
