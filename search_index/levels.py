@@ -62,11 +62,12 @@ class Levels:
 
     def scores(self, code: str, tokens: Sequence[Token]) -> dict[int, float]:
         """How much a passage sounds like each published level."""
-        held = _held([token.stem for token in tokens if token.width == 1])
+        stems = [token.stem for token in tokens if token.width == 1]
+        words, anywhere = set(stems), _heard_anywhere(stems)
         scores = {}
         for level in self._levels[code]:
-            general = sum(len(stems) for stems in level_words()[min(level, 4)] if stems in held)
-            own = sum(weight for stem, weight in self._own[code][level].items() if (stem,) in held)
+            own = sum(weight for stem, weight in self._own[code][level].items() if stem in words)
+            general = anywhere[min(level, 4)]
             scores[level] = self._weights.anywhere * general + self._weights.own * own
         return scores
 
@@ -81,24 +82,29 @@ def _expected(named: int, chances: Mapping[int, float]) -> float:
     return sum(chance * cost_of(named, level) for level, chance in chances.items())
 
 
-def _held(stems: Sequence[str]) -> set[Stems]:
-    """Every word of a passage, and the runs of words that may be one of the phrases."""
-    longest = _longest_phrases()
-    held: set[Stems] = {(stem,) for stem in stems}
-    for at, stem in enumerate(stems):
-        most = min(longest.get(stem, 1), len(stems) - at)
-        held.update(tuple(stems[at : at + n]) for n in range(2, most + 1))
-    return held
+def _heard_anywhere(stems: Sequence[str]) -> Counter[int]:
+    """How many words of a passage sound like each level whatever the dimension, each once."""
+    sounding = _sounding()
+    held = {
+        (phrase, levels)
+        for at, stem in enumerate(stems)
+        for phrase, levels in sounding.get(stem, ())
+        if len(phrase) == 1 or tuple(stems[at : at + len(phrase)]) == phrase
+    }
+    return Counter(level for phrase, levels in held for level in levels * len(phrase))
 
 
 @cache
-def _longest_phrases() -> Mapping[str, int]:
-    """The number of words of the longest phrase that begins with a word."""
-    longest: dict[str, int] = {}
-    for phrases in level_words().values():
-        for stems in phrases:
-            longest[stems[0]] = max(longest.get(stems[0], 1), len(stems))
-    return longest
+def _sounding() -> Mapping[str, tuple[tuple[Stems, tuple[int, ...]], ...]]:
+    """By first word, what sounds like a level anywhere, with the levels that it sounds like."""
+    levels: dict[Stems, tuple[int, ...]] = {}
+    for level, phrases in level_words().items():
+        for phrase in phrases:
+            levels[phrase] = (*levels.get(phrase, ()), level)
+    by_first: dict[str, list[tuple[Stems, tuple[int, ...]]]] = {}
+    for phrase, sounded in levels.items():
+        by_first.setdefault(phrase[0], []).append((phrase, sounded))
+    return {first: tuple(found) for first, found in by_first.items()}
 
 
 def _own_words(dimension: Dimension) -> Mapping[int, Mapping[str, float]]:
