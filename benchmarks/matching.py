@@ -19,7 +19,7 @@ from framework.keywords import builtin_keywords
 from framework.loading import builtin
 from search_index import indexing
 from search_index.analysis import analyse, stem
-from search_index.levels import FAR, WEIGHTS, WRONG, Levels, Weights, cost_of
+from search_index.levels import FAR, WEIGHTS, WRONG, Levels, Weights, cost_of, hear
 from search_index.matching import THRESHOLD, Matcher
 from search_index.query import FUNCTION_WORDS
 
@@ -179,7 +179,7 @@ def _levels(passages: Sequence[Labelled], judged: Sequence[Judged]) -> dict[str,
 def _level_pairs(passages: Sequence[Labelled], weights: Weights) -> list[_Pair]:
     """The level that a person gave and the one that is named in the dimension of the passage."""
     levels = Levels(builtin(), weights)
-    return [(p.level or 0, levels.likely(p.primary or "", analyse(p.text))) for p in passages]
+    return [(p.level or 0, levels.likely(p.primary or "", hear(analyse(p.text)))) for p in passages]
 
 
 def _in_folds(pairs: Mapping[Weights, Sequence[_Pair]], folds: Sequence[int | str]) -> list[_Pair]:

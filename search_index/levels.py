@@ -32,6 +32,19 @@ class Weights(NamedTuple):
 WEIGHTS = Weights()
 
 
+class Heard(NamedTuple):
+    """A passage as levels are told by: its stems, and how many sound like each level anywhere."""
+
+    words: frozenset[str]
+    anywhere: Counter[int]
+
+
+def hear(tokens: Sequence[Token]) -> Heard:
+    """Listen to a passage once, whatever dimensions its level is asked for."""
+    stems = [token.stem for token in tokens if token.width == 1]
+    return Heard(frozenset(stems), _heard_anywhere(stems))
+
+
 class Levels:
     """The words that tell the levels of each dimension apart."""
 
@@ -43,31 +56,31 @@ class Levels:
             for dimension in version.dimensions
         }
 
-    def likely(self, code: str, tokens: Sequence[Token]) -> int | None:
+    def likely(self, code: str, heard: Heard) -> int | None:
         """The level that a passage sounds like, None when it speaks for all of them alike.
 
         Levels are steps: a higher one must be shown, and of uncertain ones the one between them is
         named: that whose expected cost is least.
         """
-        heard = self.scores(code, tokens)
-        if len(set(heard.values())) == 1:
+        sounds = self.scores(code, heard)
+        if len(set(sounds.values())) == 1:
             return None
         scores = {
             level: score - self._weights.step * steps
-            for steps, (level, score) in enumerate(heard.items())
+            for steps, (level, score) in enumerate(sounds.items())
         }
         most = max(scores.values())
         chances = {level: math.exp(score - most) for level, score in scores.items()}
         return min(scores, key=lambda level: (_expected(level, chances), -scores[level], level))
 
-    def scores(self, code: str, tokens: Sequence[Token]) -> dict[int, float]:
+    def scores(self, code: str, heard: Heard) -> dict[int, float]:
         """How much a passage sounds like each published level."""
-        stems = [token.stem for token in tokens if token.width == 1]
-        words, anywhere = set(stems), _heard_anywhere(stems)
         scores = {}
         for level in self._levels[code]:
-            own = sum(weight for stem, weight in self._own[code][level].items() if stem in words)
-            general = anywhere[min(level, 4)]
+            own = sum(
+                weight for stem, weight in self._own[code][level].items() if stem in heard.words
+            )
+            general = heard.anywhere[min(level, 4)]
             scores[level] = self._weights.anywhere * general + self._weights.own * own
         return scores
 

@@ -9,13 +9,14 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from framework.keywords import KeywordEdition
 from framework.model import FrameworkVersion
 from search_index import analysis, passages
 from search_index.analysis import Token, analyse
-from search_index.levels import Levels
+from search_index.levels import Heard, Levels, hear
 from search_index.profiles import Profiles, Stems, data_texts, profiles
 
 VERSION = "3"
@@ -88,6 +89,11 @@ class _Stretch:
     end: int
     tokens: Sequence[Token]
     weighed: Weighed
+
+    @cached_property
+    def heard(self) -> Heard:
+        """What its level is told by, whichever of its dimensions is asked."""
+        return hear(self.tokens)
 
 
 class Matcher:
@@ -207,7 +213,7 @@ class Matcher:
         return PageMatch(
             theme=self._themes[code],
             dimension=code,
-            level=self._levels.likely(code, stretch.tokens),
+            level=self._levels.likely(code, stretch.heard),
             score=round(score / (score + HALF_SCORE), 4),
             start=stretch.start,
             end=stretch.end,

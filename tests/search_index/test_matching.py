@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from framework.keywords import builtin_keywords
 from framework.loading import builtin
 from search_index.analysis import analyse
-from search_index.levels import Levels, Weights
+from search_index.levels import Levels, Weights, hear
 from search_index.matching import MOST_MATCHES, MOST_SUGGESTIONS, Matcher
 from search_index.profiles import profiles
 
@@ -127,11 +127,11 @@ def test_weak_practice_and_strong_practice_have_different_levels(matcher):
 
 def test_between_two_levels_two_steps_apart_the_one_between_them_is_named():
     levels = Levels(builtin(), Weights(step=0))
-    tokens = analyse("Patchy, verbally; monitored, tracked.")
-    scores = levels.scores("1.5", tokens)
+    heard = hear(analyse("Patchy, verbally; monitored, tracked."))
+    scores = levels.scores("1.5", heard)
 
     assert scores[1] == scores[3] > max(scores[2], scores[4])
-    assert levels.likely("1.5", tokens) == 2
+    assert levels.likely("1.5", heard) == 2
 
 
 def test_a_higher_level_must_be_shown_by_more_than_a_word():
@@ -139,8 +139,8 @@ def test_a_higher_level_must_be_shown_by_more_than_a_word():
     full = "Placements are monitored and reviewed; findings by cohort are compared year on year."
     levels = Levels(builtin())
 
-    assert levels.likely("5.3", analyse(thin)) == 1
-    assert levels.likely("5.3", analyse(full)) == 3
+    assert levels.likely("5.3", hear(analyse(thin))) == 1
+    assert levels.likely("5.3", hear(analyse(full))) == 3
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_higher_level_must_be_shown_by_more_than_a_word():
 def test_words_of_maturity_tell_the_level_whatever_the_dimension(text, level):
     levels = Levels(builtin())
 
-    named = Counter(levels.likely(code, analyse(text)) for code in codes_with_four_levels())
+    named = Counter(levels.likely(code, hear(analyse(text))) for code in codes_with_four_levels())
 
     assert named[level] > named.total() / 2
 
@@ -173,7 +173,7 @@ def test_no_word_of_the_models_own_counts_as_other_business(matcher):
 
 
 def test_words_that_speak_for_no_level_name_none():
-    assert Levels(builtin()).likely("1.5", analyse("Zebra xylophone.")) is None
+    assert Levels(builtin()).likely("1.5", hear(analyse("Zebra xylophone."))) is None
 
 
 def test_a_level_that_is_not_published_is_never_suggested(matcher):
