@@ -4,7 +4,8 @@
 alone. Every third verdict is "in part" with a typed reason, every second judgement differs and has
 one. What is typed inside a reason is not counted, the key that sends it is; a chord counts as two.
 The time is the browser's own, from the key that sends a verdict until the next quote and the
-picture of its page with the mark are there.
+picture of its page with the mark are there. As with a person, who reads for a while, a key comes
+once nothing is under way any more: the quote after this one has been fetched ahead by then.
 """
 
 import json
@@ -95,6 +96,7 @@ def _work(keys: Keys) -> dict[str, Any]:
     keys.send("Enter")
     while keys.page.query_selector(".ce-desk"):
         keys.page.wait_for_function(READY)
+        keys.page.wait_for_load_state("networkidle")
         if verdicts:
             taken.append(keys.page.evaluate("window.shownAfter"))
         if keys.page.evaluate("document.activeElement.name") == "level":

@@ -13,6 +13,10 @@ from workflow.models.reviews import Determination, Judgement, SecondAssessment, 
 Drafted = type[Verdict] | type[Judgement]
 
 
+# Made once: their columns are adapted when they are first named.
+_Theirs, _Own = aliased(Judgement), aliased(Judgement)
+
+
 def visible_to(actor: Actor, table: Drafted) -> ColumnElement[bool]:
     """Rows that `actor` may see: the college's people released ones, outsiders those they may.
 
@@ -77,15 +81,14 @@ def _nobody_is_blind(actor: Actor, table: Drafted, claim: Any) -> ColumnElement[
 def _has_submitted(
     review_id: int | None, college_id: Any, claim: Any, person: Any
 ) -> ColumnElement[bool]:
-    theirs = aliased(Judgement)
     return (
-        select(theirs.id)
+        select(_Theirs.id)
         .where(
-            theirs.college_id == college_id,
-            theirs.review_id == review_id,
-            theirs.claim_id == claim,
-            theirs.author_id == person,
-            theirs.submitted_at.is_not(None),
+            _Theirs.college_id == college_id,
+            _Theirs.review_id == review_id,
+            _Theirs.claim_id == claim,
+            _Theirs.author_id == person,
+            _Theirs.submitted_at.is_not(None),
         )
         .exists()
     )
@@ -93,15 +96,14 @@ def _has_submitted(
 
 def _own_is_in(actor: Actor, college_id: Any, claim: Any) -> ColumnElement[bool]:
     """Whether the viewer's own judgement of a claim is submitted, or their review released one."""
-    own = aliased(Judgement)
-    is_mine = and_(own.author_id == actor.person_id, own.submitted_at.is_not(None))
+    is_mine = and_(_Own.author_id == actor.person_id, _Own.submitted_at.is_not(None))
     return (
-        select(own.id)
+        select(_Own.id)
         .where(
-            own.college_id == college_id,
-            own.review_id == actor.review_id,
-            own.claim_id == claim,
-            or_(is_mine, own.released_at.is_not(None)),
+            _Own.college_id == college_id,
+            _Own.review_id == actor.review_id,
+            _Own.claim_id == claim,
+            or_(is_mine, _Own.released_at.is_not(None)),
         )
         .exists()
     )

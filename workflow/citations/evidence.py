@@ -212,43 +212,43 @@ _DOCUMENT: Bundle[Any] = Bundle(
 _ANCHOR: Bundle[Any] = Bundle(
     "anchor", Anchor.id, Anchor.outcome, Anchor.revision_number, Anchor.exact, Anchor.choices
 )
+# Other sides of the same tables, made once: columns are adapted when they are first named.
+_Author, _Newer, _NewerPage = aliased(Person), aliased(Revision), aliased(Page)
+_Giver, _GivenIn = aliased(Person), aliased(Review)
+_PLACE: Bundle[Any] = Bundle(
+    "place", _NewerPage.id, _NewerPage.number, _NewerPage.locator, _NewerPage.sensitivity
+)
 _GIVEN: Bundle[Any] = Bundle(
     "verdict", Verdict.id, Verdict.key, Verdict.outcome, Verdict.level, Verdict.reason,
     Verdict.author_id, Verdict.review_id, Verdict.row_version, Verdict.released_at,
 )  # fmt: skip
 
 
-def _place_of(page: type[Page]) -> Bundle[Any]:
-    return Bundle("place", page.id, page.number, page.locator, page.sensitivity)
-
-
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
-    author, newer, newer_page = aliased(Person), aliased(Revision), aliased(Page)
-    giver, given_in = aliased(Person), aliased(Review)
     query = (
-        select(_CITED, Claim.key, Claim.dimension, KeyCitation.slot, author.name, _DOCUMENT,
+        select(_CITED, Claim.key, Claim.dimension, KeyCitation.slot, _Author.name, _DOCUMENT,
                Revision.key, Revision.media_type, Page.number, Page.locator, Page.sensitivity,
-               _ANCHOR, newer.key, _place_of(newer_page), _GIVEN, giver.name, given_in.title)
+               _ANCHOR, _Newer.key, _PLACE, _GIVEN, _Giver.name, _GivenIn.title)
         .join(Claim, (Claim.college_id == Citation.college_id) & (Claim.id == Citation.claim_id))
         .join(Revision, (Revision.college_id == Citation.college_id)
               & (Revision.id == Citation.revision_id))
         .join(Document, (Document.college_id == Citation.college_id)
               & (Document.id == Revision.document_id))
         .join(Page, (Page.college_id == Citation.college_id) & (Page.id == Citation.page_id))
-        .join(author, author.id == Citation.author_id)
+        .join(_Author, _Author.id == Citation.author_id)
         .outerjoin(KeyCitation, (KeyCitation.college_id == Citation.college_id)
                    & (KeyCitation.citation_id == Citation.id))
         .outerjoin(Anchor, (Anchor.college_id == Citation.college_id)
                    & (Anchor.citation_id == Citation.id) & reanchoring.is_newest(Anchor))
-        .outerjoin(newer, (newer.college_id == Anchor.college_id)
-                   & (newer.id == Anchor.revision_id))
-        .outerjoin(newer_page, (newer_page.college_id == Anchor.college_id)
-                   & (newer_page.id == Anchor.page_id))
+        .outerjoin(_Newer, (_Newer.college_id == Anchor.college_id)
+                   & (_Newer.id == Anchor.revision_id))
+        .outerjoin(_NewerPage, (_NewerPage.college_id == Anchor.college_id)
+                   & (_NewerPage.id == Anchor.page_id))
         .outerjoin(Verdict, (Verdict.college_id == Citation.college_id)
                    & (Verdict.citation_id == Citation.id) & visible_to(actor, Verdict))
-        .outerjoin(giver, giver.id == Verdict.author_id)
-        .outerjoin(given_in, (given_in.college_id == Verdict.college_id)
-                   & (given_in.id == Verdict.review_id))
+        .outerjoin(_Giver, _Giver.id == Verdict.author_id)
+        .outerjoin(_GivenIn, (_GivenIn.college_id == Verdict.college_id)
+                   & (_GivenIn.id == Verdict.review_id))
         .where(Citation.college_id == actor.college_id)
         .order_by(KeyCitation.slot.is_(None), KeyCitation.slot, Citation.id, Verdict.id)
     )  # fmt: skip

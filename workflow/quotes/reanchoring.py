@@ -17,6 +17,8 @@ from workflow.models.anchors import Anchor
 from workflow.models.claims import Citation
 from workflow.quotes.anchoring import Anchored, NewTexts, PageText, PinnedQuote, Place
 
+_Newer = aliased(Anchor)
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -67,11 +69,10 @@ def keep(session: Session, prepared: Prepared, *, now: datetime) -> int:
 
 def is_newest(anchor: type[Anchor]) -> ColumnElement[bool]:
     """Of the anchors of a citation, the one in the newest revision that was looked at."""
-    newer = aliased(Anchor)
     return ~exists().where(
-        newer.college_id == anchor.college_id,
-        newer.citation_id == anchor.citation_id,
-        newer.revision_number > anchor.revision_number,
+        _Newer.college_id == anchor.college_id,
+        _Newer.citation_id == anchor.citation_id,
+        _Newer.revision_number > anchor.revision_number,
     )
 
 
