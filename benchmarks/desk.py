@@ -37,6 +37,14 @@ requestAnimationFrame(look);
 """
 READY = "() => document.querySelector('.ce-desk__head button') && window.shownAfter !== null"
 
+FETCHED_AHEAD = """
+() => {
+  const { next, nextPicture } = document.querySelector('[data-module="ce-desk"]').dataset;
+  return [next, nextPicture].every((address) =>
+    !address || performance.getEntriesByName(new URL(address, location).href).length);
+}
+"""
+
 
 class Keys:
     """A keyboard that counts."""
@@ -96,7 +104,7 @@ def _work(keys: Keys) -> dict[str, Any]:
     keys.send("Enter")
     while keys.page.query_selector(".ce-desk"):
         keys.page.wait_for_function(READY)
-        keys.page.wait_for_load_state("networkidle")
+        keys.page.wait_for_function(FETCHED_AHEAD)
         if verdicts:
             taken.append(keys.page.evaluate("window.shownAfter"))
         if keys.page.evaluate("document.activeElement.name") == "level":
