@@ -11,18 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    bindparam,
-    func,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.db import (
@@ -231,9 +220,12 @@ def claim_next(
     Urgent work goes first, then what has failed least, then the colleges in turn.
     """
     now = database_now(session)
-    asked = {"kinds": [kind for kind, queue in QUEUES.items() if queue in set(queues)], "now": now}
+    kinds = [kind for kind, queue in QUEUES.items() if queue in set(queues)]
     # Asked for one after the other: together neither would be answered by the index alone.
-    free = (session.scalar(_FIRST_THAT_WAITS, asked), session.scalar(_FIRST_LEFT_BEHIND, asked))
+    free = (
+        _first(session, kinds, (Job.state == JobState.WAITING) & (Job.run_after <= now)),
+        _first(session, kinds, (Job.state == JobState.RUNNING) & (Job.lease_until < now)),
+    )
     job = min((each for each in free if each is not None), key=_order, default=None)
     if job is None:
         return None
@@ -255,30 +247,15 @@ def claim_next(
     )
 
 
-def _first(is_free: ColumnElement[bool]) -> Select[Job]:
-    return (
+def _first(session: Session, kinds: list[JobKind], is_free: ColumnElement[bool]) -> Job | None:
+    query = (
         select(Job)
-        .where(Job.kind.in_(bindparam("kinds", expanding=True)), is_free)
+        .where(Job.kind.in_(kinds), is_free)
         .order_by(Job.priority, Job.attempts_without_progress, Job.turn, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-
-
-# Made once: workers ask these several times for each file.
-_NOW = bindparam("now", type_=Job.run_after.type)
-_FIRST_THAT_WAITS = _first((Job.state == JobState.WAITING) & (Job.run_after <= _NOW))
-_FIRST_LEFT_BEHIND = _first((Job.state == JobState.RUNNING) & (Job.lease_until < _NOW))
-_HELD = (
-    select(Job)
-    .where(
-        Job.id == bindparam("job"),
-        Job.attempt == bindparam("attempt"),
-        Job.state == JobState.RUNNING,
-    )
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+    return session.scalar(query)
 
 
 def _order(job: Job) -> tuple[int, int, int, int]:
@@ -286,7 +263,10 @@ def _order(job: Job) -> tuple[int, int, int, int]:
 
 
 def _held(session: Session, claim: Claim) -> Job:
-    job = session.scalar(_HELD, {"job": claim.job_id, "attempt": claim.attempt})
+    query = select(Job).where(
+        Job.id == claim.job_id, Job.attempt == claim.attempt, Job.state == JobState.RUNNING
+    )
+    job = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if job is None:
         raise JobLostError("This work has been taken over by another worker.")
     return job

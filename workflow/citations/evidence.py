@@ -313,7 +313,7 @@ def _view(row: tuple[Any, ...], seen: Sight, verdicts: tuple[VerdictView, ...]) 
         area_id=citation.area_id or document.area_id,
         verdicts=verdicts,
         anchor=(
-            view_of(anchor, newer_key, document.id, newer_page, seen)
+            view_of(anchor, newer_key, document.id, newer_page if newer_page.id else None, seen)
             if anchor.id is not None
             else None
         ),
