@@ -1,4 +1,7 @@
-"""Operations that take a key, each called with a key of the other college."""
+"""Operations that take a key, each called with a key of the other college.
+
+One table, so that a reader sees in one place what is tried; it grows with the operations.
+"""
 
 from dataclasses import replace
 from datetime import date
