@@ -14,7 +14,7 @@ from ingest.reading.events import ReadLimits
 from ingest.reading.host import ReaderHost
 from ingest.reading_job import read_revision
 from ingest.reading_tools import ReadingTools
-from store import jobs, membership
+from store import job_claims, jobs, membership
 from store.blobs import BlobStore, open_blobs
 from store.db import Database
 from store.jobs import JobKind, Queue
@@ -46,11 +46,11 @@ class Shelf:
                 if claim.kind is JobKind.READ_REVISION:
                     read_revision(tools, claim)
                 with self.database.writing() as session:
-                    jobs.finish(session, claim)
+                    job_claims.finish(session, claim)
 
-    def _next(self, queue: Queue) -> jobs.Claim | None:
+    def _next(self, queue: Queue) -> job_claims.Claim | None:
         with self.database.writing() as session:
-            return jobs.claim_next(session, "a measurement", queues=[queue])
+            return job_claims.claim_next(session, "a measurement", queues=[queue])
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wante
 from ingest.sensitivities import lock_document
 from ingest.storing import is_newest, sha256_of
 from search_index import indexing
-from store import jobs
+from store import job_claims
 from store.db import utc_now
-from store.jobs import Claim
+from store.job_claims import Claim
 from store.people import College
 
 SECOND_PARSER = "pdfplumber"
@@ -42,7 +42,7 @@ def enrich_revision(tools: ReadingTools, claim: Claim) -> None:
                     # Nobody waits for tables, and somebody may for a file to be readable.
                     leave_if_wanted(tools, claim, done=event.number)
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim, progressed=True)
+        job_claims.ensure_held(session, claim, progressed=True)
         enriched = session.get_one(Revision, revision.id)
         enriched.enriched_at = utc_now()
         conclude_again(session, enriched)
@@ -68,7 +68,7 @@ def _store(
         return
     prepared = prepare_for(tools.database, claim.college_id, found.text) if found.text else None
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim, progressed=True)
+        job_claims.ensure_held(session, claim, progressed=True)
         _store_tables(session, claim.college_id, page_id, found)
         if found.text and prepared and _put_in_force(session, page_id, found.text, revision):
             personal_checks.rewrite(session, revision.college_id, page_id, prepared.personal)

@@ -24,9 +24,10 @@ from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wante
 from ingest.sensitivities import lock_document
 from ingest.storing import is_newest, sha256_of
 from search_index import indexing
-from store import audit, jobs
+from store import audit, job_claims, jobs
 from store.errors import RefusedError
-from store.jobs import Claim, JobKind
+from store.job_claims import Claim
+from store.jobs import JobKind
 from store.people import College
 
 # Behind everything else that waits.
@@ -179,7 +180,7 @@ def _store(
     text = found.text if isinstance(found, PageOcr) else ""
     prepared = prepare_for(tools.database, claim.college_id, text) if text else None
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim, progressed=True)
+        job_claims.ensure_held(session, claim, progressed=True)
         lock_document(session, revision.college_id, revision.document_id)
         page = session.get_one(Page, page_id)
         of_page = (TextLayer.college_id == page.college_id, TextLayer.page_id == page.id)
@@ -250,7 +251,7 @@ def _problems(page: Page, found: PageOcr | str, *, is_better: bool) -> Sequence[
 
 def _end(tools: ReadingTools, claim: Claim, revision_id: int) -> None:
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim, progressed=True)
+        job_claims.ensure_held(session, claim, progressed=True)
         revision = session.get_one(Revision, revision_id)
         conclude_again(session, revision, is_ocr_done=True)
         if claim.is_worn_out and revision.state is RevisionState.NEEDS_OCR:

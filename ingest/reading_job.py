@@ -24,9 +24,10 @@ from ingest.reading_tools import ReadingTools, leave_if_stopping
 from ingest.storing import PreparedPage, store_pages
 from ingest.unpacking_job import unpack_revision
 from search_index.learning import Learned
-from store import audit, jobs
+from store import audit, job_claims, jobs
 from store.errors import DamagedError
-from store.jobs import Claim, JobKind
+from store.job_claims import Claim
+from store.jobs import JobKind
 from store.people import College
 
 BATCH_PAGES = 50
@@ -117,7 +118,7 @@ def read_revision(tools: ReadingTools, claim: Claim) -> None:
 
 def _begin(tools: ReadingTools, claim: Claim) -> _Subject | None:
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim)
+        job_claims.ensure_held(session, claim)
         revision = session.get_one(Revision, int(claim.subject))
         if revision.state.is_final:
             return None
@@ -214,7 +215,7 @@ def _batches(events: Iterator[_Event]) -> Iterator[list[_Event]]:
 def _store(
     session: Session, claim: Claim, revision_id: int, known: _Known, pages: list[PreparedPage]
 ) -> None:
-    jobs.ensure_held(session, claim, progressed=bool(pages))
+    job_claims.ensure_held(session, claim, progressed=bool(pages))
     revision = session.get_one(Revision, revision_id)
     revision.media_type = known.media_type or revision.media_type
     revision.pages_total = known.pages_total or revision.pages_total
@@ -224,7 +225,7 @@ def _store(
 
 
 def _conclude(session: Session, claim: Claim, revision_id: int, end: ReadEnd) -> None:
-    jobs.ensure_held(session, claim, progressed=True)
+    job_claims.ensure_held(session, claim, progressed=True)
     revision = session.get_one(Revision, revision_id)
     revision.state = RevisionState(end.state.value)
     revision.reason = end.reason

@@ -7,11 +7,11 @@ from typing import Any
 from ingest.preparing import Preparing
 from ingest.reading.host import ReaderHost
 from ingest.scanning import Scanner
-from store import jobs
+from store import job_claims
 from store.blobs import BlobStore
 from store.db import Database
 from store.errors import CareersEvidenceError
-from store.jobs import Claim
+from store.job_claims import Claim
 
 
 def _never() -> bool:
@@ -53,7 +53,7 @@ class LaterError(StoppedError):
 def leave_if_wanted(tools: ReadingTools, claim: Claim, **payload: Any) -> None:
     """Raise LaterError with `payload` when somebody waits for more urgent work."""
     with tools.database.reading() as session:
-        wanted = jobs.is_wanted(session, claim)
+        wanted = job_claims.is_wanted(session, claim)
     if wanted:
         raise LaterError(**payload)
 

@@ -10,9 +10,9 @@ from ingest.preparing import Preparing, learned_by, matcher, taught_matcher
 from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wanted
 from search_index import generations, rebuilding
 from search_index.models import GenerationKind, GenerationState, SearchPage
-from store import jobs
+from store import job_claims
 from store.db import Database
-from store.jobs import Claim
+from store.job_claims import Claim
 from store.people import College
 
 BATCH_PAGES = 50
@@ -82,7 +82,7 @@ def rematch(tools: ReadingTools, claim: Claim) -> None:
 def _rebuild_in_job(tools: ReadingTools, claim: Claim, kind: GenerationKind) -> None:
     for _ in rebuild(tools.database, claim.college_id, kind, tools.preparing):
         with tools.database.writing() as session:
-            jobs.ensure_held(session, claim, progressed=True)
+            job_claims.ensure_held(session, claim, progressed=True)
         leave_if_stopping(tools)
         leave_if_wanted(tools, claim)
 

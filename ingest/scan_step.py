@@ -6,8 +6,8 @@ from ingest.kinds import RevisionState, ScanState
 from ingest.models.documents import Revision
 from ingest.reading_tools import ReadingTools
 from ingest.scanning import Scanned, Scanner, ScannerUnavailableError
-from store import audit, jobs
-from store.jobs import Claim
+from store import audit, job_claims
+from store.job_claims import Claim
 
 
 def is_cleared(tools: ReadingTools, claim: Claim, file: BinaryIO) -> bool:
@@ -22,7 +22,7 @@ def is_cleared(tools: ReadingTools, claim: Claim, file: BinaryIO) -> bool:
         return True
     scanned = _scanned(tools, claim, tools.scanner, file)
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim)
+        job_claims.ensure_held(session, claim)
         revision = session.get_one(Revision, int(claim.subject))
         revision.scan, revision.reason = scanned.state, scanned.sentence
         if scanned.state is not ScanState.CLEAN:
@@ -44,7 +44,7 @@ def _scanned(tools: ReadingTools, claim: Claim, scanner: Scanner, file: BinaryIO
         scanned = scanner.scan(file)
     except ScannerUnavailableError as error:
         with tools.database.writing() as session:
-            jobs.ensure_held(session, claim)
+            job_claims.ensure_held(session, claim)
             revision = session.get_one(Revision, int(claim.subject))
             revision.state, revision.reason = RevisionState.RECEIVED, error.sentence
         raise

@@ -24,10 +24,10 @@ from ingest.reading.events import (
 from ingest.reading.unpacked import MOST_DEEP
 from ingest.reading.zip_members import MOST_MEMBERS, MOST_UNPACKED
 from ingest.reading_tools import ReadingTools, leave_if_stopping
-from store import jobs
+from store import job_claims
 from store.blobs import Staging
 from store.db import utc_now
-from store.jobs import Claim
+from store.job_claims import Claim
 from store.people import College
 
 
@@ -100,12 +100,12 @@ def _store(
     sha256 = staging.finish()
     # Committed before we look whether the blob is there, so that no sweep takes it meanwhile.
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim)
+        job_claims.ensure_held(session, claim)
         college_key = session.get_one(College, container.college_id).key
         session.add(BlobUse(college_id=container.college_id, sha256=sha256, at=utc_now()))
     tools.blobs.put(college_key, staging)
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim, progressed=True)
+        job_claims.ensure_held(session, claim, progressed=True)
         inner_files.add(session, container, place, sha256, staging.size)
 
 
@@ -114,5 +114,5 @@ def _note(
 ) -> None:
     state = RevisionState((ended.state or ReadState.FAILED).value)
     with tools.database.writing() as session:
-        jobs.ensure_held(session, claim, progressed=True)
+        job_claims.ensure_held(session, claim, progressed=True)
         inner_files.add_problem(session, container, place, state, ended.problem or "")

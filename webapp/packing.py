@@ -5,9 +5,9 @@ import time
 from sqlalchemy.orm import Session
 
 from ingest.reading_tools import ReadingTools, leave_if_stopping, leave_if_wanted
-from store import jobs
+from store import job_claims
 from store.db import Database, utc_now
-from store.jobs import Claim
+from store.job_claims import Claim
 from webapp.packs.writing import PackPages
 from workflow.packs import packs, sealing, snapshots
 from workflow.packs.pack_pages import PageMaker
@@ -29,7 +29,7 @@ def build(tools: ReadingTools, claim: Claim) -> None:
         leave_if_stopping(tools)
 
     def hold(session: Session) -> None:
-        jobs.ensure_held(session, claim, progressed=True)
+        job_claims.ensure_held(session, claim, progressed=True)
 
     building = packs.Building(tools.database, tools.blobs, leave, hold)
     packs.build(building, claim.college_id, int(claim.subject))
@@ -43,7 +43,7 @@ def sealing_tools(tools: ReadingTools, claim: Claim) -> Sealing:
         leave_if_wanted(tools, claim)
 
     def hold(session: Session) -> None:
-        jobs.ensure_held(session, claim, progressed=True)
+        job_claims.ensure_held(session, claim, progressed=True)
 
     return Sealing(
         tools.database,

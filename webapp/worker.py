@@ -22,9 +22,10 @@ from ingest.reading.host import ReaderHost
 from ingest.reading_job import read_revision
 from ingest.reading_tools import LaterError, ReadingTools, StoppedError
 from ingest.scanning import Scanner, ScannerUnavailableError
-from store import jobs, wakeups
+from store import job_claims, jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
-from store.jobs import HEARTBEAT_SECONDS, Claim, JobKind, JobLostError
+from store.job_claims import HEARTBEAT_SECONDS, Claim, JobLostError
+from store.jobs import JobKind
 from store.settings import Settings
 from webapp import packing
 from webapp.mailing import postman
@@ -110,7 +111,7 @@ class Worker:
     def do_next(self) -> bool:
         """Do one job; False when none waits."""
         with self._tools.database.writing() as session:
-            claim = jobs.claim_next(session, self._name)
+            claim = job_claims.claim_next(session, self._name)
         if claim is None:
             return False
         self._do(claim)
@@ -126,19 +127,19 @@ class Worker:
     def _do(self, claim: Claim) -> None:
         try:
             if claim.is_worn_out and claim.kind not in _CLOSES_ITSELF:
-                self._end(jobs.fail, claim, claim.trouble or _WENT_WRONG)
+                self._end(job_claims.fail, claim, claim.trouble or _WENT_WRONG)
                 return
             with self._kept_alive(claim):
                 HANDLERS[claim.kind](self._tools, claim)
-            self._end(jobs.finish, claim)
+            self._end(job_claims.finish, claim)
         except JobLostError:
             return
         except LaterError as later:
-            self._end(jobs.give_back, claim, payload=later.payload)
+            self._end(job_claims.give_back, claim, payload=later.payload)
         except StoppedError:
-            self._end(jobs.give_back, claim)
+            self._end(job_claims.give_back, claim)
         except ScannerUnavailableError as error:
-            self._end(jobs.put_off, claim, delay=SCANNER_PAUSE, sentence=error.sentence)
+            self._end(job_claims.put_off, claim, delay=SCANNER_PAUSE, sentence=error.sentence)
         except CareersEvidenceError as error:
             self._try_again(claim, error.sentence)
         except Exception:
@@ -148,7 +149,9 @@ class Worker:
             self._try_again(claim, _WENT_WRONG)
 
     def _try_again(self, claim: Claim, sentence: str) -> None:
-        self._end(jobs.give_back, claim, delay=jobs.retry_delay(claim), sentence=sentence)
+        self._end(
+            job_claims.give_back, claim, delay=job_claims.retry_delay(claim), sentence=sentence
+        )
 
     def _end(self, how: Callable[..., None], claim: Claim, *facts: Any, **more: Any) -> None:
         """Write how an attempt ended; the word of a worker that lost its job counts nothing."""
@@ -163,7 +166,7 @@ class Worker:
             while not done.wait(HEARTBEAT_SECONDS):
                 try:
                     with self._tools.database.writing() as session:
-                        jobs.heartbeat(session, claim)
+                        job_claims.heartbeat(session, claim)
                 except JobLostError:
                     return
 

@@ -14,7 +14,7 @@ from ingest.reading.host import ReaderHost
 from ingest.reading_job import read_revision
 from ingest.reading_tools import ReadingTools
 from search_index.models import SearchPage
-from store import jobs
+from store import job_claims, jobs
 from store.blobs import BlobStore, open_blobs
 from store.db import Database
 from store.jobs import JobKind
@@ -65,14 +65,14 @@ class Shelf:
         if kind is JobKind.ENRICH_REVISION:
             self.skip_urgent()
         with self.database.writing() as session:
-            found = jobs.claim_next(session, "a test", queues=[jobs.QUEUES[kind]])
+            found = job_claims.claim_next(session, "a test", queues=[jobs.QUEUES[kind]])
         assert found
         assert found.kind is kind
         return found
 
     def finish(self, claim):
         with self.database.writing() as session:
-            jobs.finish(session, claim)
+            job_claims.finish(session, claim)
 
     def read(self, kind=JobKind.READ_REVISION):
         """Do the next job of this kind, leaving the one that follows a reading to others."""
@@ -84,8 +84,8 @@ class Shelf:
     def skip_urgent(self):
         """Take the jobs that go before a second pass out of the way."""
         with self.database.writing() as session:
-            while urgent := jobs.claim_next(session, "others", queues=[jobs.Queue.READING]):
-                jobs.finish(session, urgent)
+            while urgent := job_claims.claim_next(session, "others", queues=[jobs.Queue.READING]):
+                job_claims.finish(session, urgent)
 
     def skip_readable(self):
         """Take the job that tells the layer above out of the way."""

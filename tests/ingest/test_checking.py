@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, text, update
 
 from ingest.models.documents import BlobUse, Page, Revision, TextLayer
 from search_index.models import SearchPage
-from store import jobs
+from store import job_claims, jobs
 from store.jobs import Job, JobKind
 from tests.factories.people import a_college, an_actor
 from tests.ingest.reading.making import page_of, pdf
@@ -140,7 +140,7 @@ def test_a_file_that_waits_for_no_job_is_a_fault(shelf):
 def test_a_file_whose_job_failed_without_a_word_to_it_is_a_fault(shelf):
     shelf.receive(FILE)
     with shelf.database.writing() as session:
-        jobs.fail(session, jobs.claim_next(session, "a test"), "It failed.")
+        job_claims.fail(session, job_claims.claim_next(session, "a test"), "It failed.")
 
     (fault,) = shelf.faults()
     assert fault.endswith("waits to be read and no job will.")

@@ -10,7 +10,7 @@ from ingest.models.documents import PageTable, TextLayer
 from ingest.reading.events import PageEnriched, ReadEnd, ReadState
 from ingest.reading_tools import LaterError, ReadingTools, StoppedError
 from ingest.storing import sha256_of
-from store import jobs
+from store import job_claims
 from store.jobs import JobKind
 from tests.ingest.reading.making import archive, docx, page_of, paragraph, pdf, run
 
@@ -131,7 +131,7 @@ def test_the_second_pass_waits_until_nobody_waits_for_a_first(shelf):
     shelf.receive(pdf(page_of("two")), "Two.pdf", priority=60)
 
     with shelf.database.writing() as session:
-        claim = jobs.claim_next(session, "a test")
+        claim = job_claims.claim_next(session, "a test")
 
     assert claim.kind is JobKind.READ_REVISION
 
@@ -160,7 +160,7 @@ def test_a_file_that_somebody_waits_for_goes_before_the_tables_of_another(shelf)
     with pytest.raises(LaterError) as later:
         enrich_revision(one_page_at_a_time, claim)
     with shelf.database.writing() as session:
-        jobs.give_back(session, claim, payload=later.value.payload)
+        job_claims.give_back(session, claim, payload=later.value.payload)
     enrich_revision(one_page_at_a_time, shelf.claim(JobKind.ENRICH_REVISION))
 
     assert asked == [[1, 2, 3], [2, 3]]

@@ -12,9 +12,10 @@ from ingest.reading import ocr_engine, sentences
 from ingest.reading.events import OcrWord, PageEnriched, PageOcr, PageOutcome, ReadEnd, ReadState
 from ingest.reading.quality import STRANGE_CHARACTERS
 from ingest.reading_tools import LaterError, ReadingTools, StoppedError
-from store import jobs
+from store import job_claims, jobs
 from store.errors import RefusedError
-from store.jobs import JobKind, JobLostError
+from store.job_claims import JobLostError
+from store.jobs import JobKind
 from tests.conftest import skip_or_fail
 from tests.ingest.reading.making import BLANK_PAGE, PICTURE_PAGE, docx, page_of, paragraph, pdf, run
 from tests.ingest.reading.making_scans import leaning, saved_as, scan, scanned_pdf
@@ -252,7 +253,7 @@ def test_ocr_is_the_last_that_workers_look_at(shelf):
 
     kinds = []
     with shelf.database.writing() as session:
-        while claim := jobs.claim_next(session, "a test"):
+        while claim := job_claims.claim_next(session, "a test"):
             kinds.append(claim.kind)
 
     assert kinds[-1] is JobKind.OCR_REVISION
@@ -418,7 +419,7 @@ def test_work_that_wears_out_ends_with_what_was_read(shelf):
     received = read_before_ocr(shelf, scanned_pdf(scan(TWO_SCANS[0])))
     with shelf.database.writing() as session:
         for job in session.scalars(select(jobs.Job).where(jobs.Job.kind == JobKind.OCR_REVISION)):
-            job.attempts_without_progress = jobs.MOST_ATTEMPTS
+            job.attempts_without_progress = job_claims.MOST_ATTEMPTS
     counting = Counting(shelf.tools.host)
 
     read_by_ocr(shelf, counting)

@@ -12,10 +12,11 @@ from ingest.models.documents import Page, Revision, TextLayer
 from ingest.reading import sentences
 from ingest.reading_job import BATCH_PAGES, read_revision
 from ingest.reading_tools import ReadingTools, StoppedError
-from store import jobs
+from store import job_claims, jobs
 from store.db import utc_now
 from store.errors import DamagedError
-from store.jobs import MOST_ATTEMPTS, Job, JobKind, JobLostError, JobState
+from store.job_claims import MOST_ATTEMPTS, JobLostError
+from store.jobs import Job, JobKind, JobState
 from tests.factories.threads import at_once
 from tests.ingest.reading.making import BLANK_PAGE, PICTURE_PAGE, docx, page_of, paragraph, pdf, run
 from tests.ingest.reading.making_odf import box, odp, p, page, title
@@ -177,7 +178,7 @@ def test_a_worker_that_is_stopping_leaves_off_between_batches(shelf, monkeypatch
         read_revision(stopping, claim)
 
     with shelf.database.writing() as session:
-        jobs.give_back(session, claim)
+        job_claims.give_back(session, claim)
     assert 0 < shelf.revision(received).pages_read < 6
     shelf.read()
     assert shelf.revision(received).pages_read == 6
@@ -235,7 +236,7 @@ def test_a_file_whose_storage_failed_is_given_up_with_that_sentence(shelf):
     received = shelf.receive(book(2))
     claim = shelf.claim()
     with shelf.database.writing() as session:
-        jobs.give_back(session, claim, sentence="The storage does not answer.")
+        job_claims.give_back(session, claim, sentence="The storage does not answer.")
         session.execute(update(Job).values(attempts_without_progress=MOST_ATTEMPTS))
 
     shelf.read()

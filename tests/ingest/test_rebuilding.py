@@ -9,9 +9,10 @@ from ingest.preparing import Preparing, matcher
 from ingest.reading_tools import ReadingTools, StoppedError
 from search_index import searching
 from search_index.models import GenerationKind, GenerationState, Match, SearchGeneration
-from store import jobs
+from store import job_claims, jobs
 from store.errors import ConflictError
-from store.jobs import JobKind, JobLostError
+from store.job_claims import JobLostError
+from store.jobs import JobKind
 from tests.factories.library import LINK_GOVERNOR, a_document_with_pages
 from tests.factories.people import a_college, an_actor
 
@@ -169,7 +170,7 @@ def test_another_colleges_search_is_left_alone(shelf, library, kind):
 def claimed(shelf, kind):
     with shelf.database.writing() as session:
         jobs.ask(session, kind, shelf.college.id, "college")
-        return jobs.claim_next(session, "a test")
+        return job_claims.claim_next(session, "a test")
 
 
 @BOTH
@@ -203,7 +204,7 @@ def test_who_lost_the_work_leaves_it_at_once(shelf, library):
     claim = claimed(shelf, JobKind.REINDEX)
     with shelf.database.writing() as session:
         jobs.take_back_all(session)
-        jobs.claim_next(session, "another")
+        job_claims.claim_next(session, "another")
 
     with pytest.raises(JobLostError):
         rebuilding.reindex(shelf.tools, claim)

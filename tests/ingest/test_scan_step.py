@@ -9,7 +9,7 @@ from ingest import downloading
 from ingest.kinds import RevisionState, ScanState
 from ingest.reading_job import BATCH_PAGES, read_revision
 from ingest.scanning import NOT_THERE, TOO_LARGE, Scanner, ScannerUnavailableError
-from store import jobs
+from store import job_claims
 from store.audit import Event
 from store.errors import RefusedError
 from tests.factories import scanners
@@ -89,7 +89,7 @@ def test_it_is_read_once_the_scanner_is_back_and_says_no_more_of_it(shelf, recei
     with pytest.raises(ScannerUnavailableError):
         read_revision(away, claim)
     with shelf.database.writing() as session:
-        jobs.give_back(session, claim)
+        job_claims.give_back(session, claim)
 
     read_past(shelf, CLEAN)
 
@@ -106,7 +106,7 @@ def test_a_reading_that_is_taken_up_again_is_not_scanned_again(shelf):
         with pytest.raises(Exception, match="stopping"):
             read_revision(stopping, claim)
     with shelf.database.writing() as session:
-        jobs.give_back(session, claim)
+        job_claims.give_back(session, claim)
 
     shelf.tools = replace(shelf.tools, scanner=Scanner(scanners.no_one()))
     shelf.read()

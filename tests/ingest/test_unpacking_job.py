@@ -14,9 +14,10 @@ from ingest.reading import sentences
 from ingest.reading.events import MemberEnded
 from ingest.reading_job import read_revision
 from ingest.reading_tools import ReadingTools, StoppedError
-from store import jobs
+from store import job_claims, jobs
 from store.audit import Event
-from store.jobs import JobKind, JobLostError
+from store.job_claims import JobLostError
+from store.jobs import JobKind
 from tests.ingest.reading.making import archive, page_of, pdf
 from tests.ingest.reading.making_zips import nested, one_file, overlapping
 
@@ -34,7 +35,7 @@ def read_all(shelf):
     """Read what waits to be read, and let the rest pass by."""
     while True:
         with shelf.database.writing() as session:
-            claim = jobs.claim_next(session, "a test", queues=[jobs.Queue.READING])
+            claim = job_claims.claim_next(session, "a test", queues=[jobs.Queue.READING])
         if claim is None:
             return
         if claim.kind is JobKind.READ_REVISION:
@@ -272,7 +273,7 @@ def test_a_worker_that_is_stopping_leaves_off_between_files(shelf):
 
     assert len(inside(shelf, received)) == 1
     with shelf.database.writing() as session:
-        jobs.give_back(session, claim)
+        job_claims.give_back(session, claim)
     read_all(shelf)
     assert len(inside(shelf, received)) == 3
 

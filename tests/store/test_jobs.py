@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from store import jobs
+from store import job_claims, jobs
 from store.db import utc_now
-from store.jobs import MOST_ATTEMPTS, QUEUES, Job, JobKind, JobLostError, JobState, Queue
+from store.job_claims import MOST_ATTEMPTS, JobLostError
+from store.jobs import QUEUES, Job, JobKind, JobState, Queue
 from tests.factories.people import a_college
 from tests.factories.threads import at_once
 
@@ -22,7 +23,7 @@ def ask(database, college, subject="1", kind=READ, **facts):
 
 def claim(database, worker="a worker", **facts):
     with database.writing() as session:
-        return jobs.claim_next(session, worker, **facts)
+        return job_claims.claim_next(session, worker, **facts)
 
 
 def the_job(database):
@@ -66,7 +67,7 @@ def test_a_finished_job_can_be_asked_for_again(database, college):
     ask(database, college)
     first = claim(database)
     with database.writing() as session:
-        jobs.finish(session, first)
+        job_claims.finish(session, first)
 
     ask(database, college)
 
@@ -100,7 +101,7 @@ def test_urgent_work_goes_first_then_the_oldest_and_what_failed_goes_to_the_back
     ask(database, college, "tried")
     tried = claim(database)
     with database.writing() as session:
-        jobs.give_back(session, tried, sentence="It went wrong.")
+        job_claims.give_back(session, tried, sentence="It went wrong.")
     ask(database, college, "bulk", priority=60)
     ask(database, college, "older")
     ask(database, college, "newer")
@@ -133,13 +134,18 @@ def test_the_work_of_a_dead_worker_comes_back_and_its_writes_are_refused(databas
     alive = claim(database, "alive")
 
     assert alive.attempt == dead.attempt + 1
-    for end in (jobs.heartbeat, jobs.ensure_held, jobs.finish, jobs.give_back):
+    for end in (
+        job_claims.heartbeat,
+        job_claims.ensure_held,
+        job_claims.finish,
+        job_claims.give_back,
+    ):
         with pytest.raises(JobLostError), database.writing() as session:
             end(session, dead)
     with pytest.raises(JobLostError), database.writing() as session:
-        jobs.fail(session, dead, "It failed.")
+        job_claims.fail(session, dead, "It failed.")
     with database.writing() as session:
-        jobs.finish(session, alive)
+        job_claims.finish(session, alive)
     assert the_job(database).state is JobState.DONE
 
 
@@ -149,7 +155,7 @@ def test_a_heartbeat_keeps_the_lease(database, college):
     let_lease_end(database)
 
     with database.writing() as session:
-        jobs.heartbeat(session, held)
+        job_claims.heartbeat(session, held)
 
     assert claim(database, "another") is None
 
@@ -164,7 +170,7 @@ def test_whoever_holds_the_data_folder_takes_everything_back_at_once(database, c
 
     assert {claim(database).subject, claim(database).subject} == {"1", "2"}
     with pytest.raises(JobLostError), database.writing() as session:
-        jobs.ensure_held(session, old[0])
+        job_claims.ensure_held(session, old[0])
 
 
 def test_work_given_back_waits_its_delay(database, college):
@@ -172,7 +178,7 @@ def test_work_given_back_waits_its_delay(database, college):
     held = claim(database)
 
     with database.writing() as session:
-        jobs.give_back(session, held, delay=timedelta(minutes=1), sentence="Not now.")
+        job_claims.give_back(session, held, delay=timedelta(minutes=1), sentence="Not now.")
 
     assert claim(database) is None
     assert the_job(database).sentence == "Not now."
@@ -182,7 +188,7 @@ def attempt_in_vain(database, times):
     for _ in range(times):
         found = claim(database)
         with database.writing() as session:
-            jobs.give_back(session, found, sentence="The storage does not answer.")
+            job_claims.give_back(session, found, sentence="The storage does not answer.")
     return claim(database)
 
 
@@ -199,8 +205,8 @@ def test_progress_begins_the_count_anew(database, college):
     ask(database, college)
     found = attempt_in_vain(database, MOST_ATTEMPTS - 1)
     with database.writing() as session:
-        jobs.ensure_held(session, found, progressed=True)
-        jobs.give_back(session, found, sentence="It went wrong.")
+        job_claims.ensure_held(session, found, progressed=True)
+        job_claims.give_back(session, found, sentence="It went wrong.")
 
     assert claim(database).fruitless == 1
 
@@ -210,7 +216,7 @@ def test_stopping_a_worker_is_not_held_against_the_work(database, college):
     for _ in range(MOST_ATTEMPTS + 3):
         found = claim(database)
         with database.writing() as session:
-            jobs.give_back(session, found)
+            job_claims.give_back(session, found)
 
     assert not claim(database).is_worn_out
 
@@ -220,7 +226,7 @@ def test_work_given_up_says_why(database, college):
     held = claim(database)
 
     with database.writing() as session:
-        jobs.fail(session, held, "The file cannot be read.")
+        job_claims.fail(session, held, "The file cannot be read.")
 
     job = the_job(database)
     assert (job.state, job.sentence) == (JobState.FAILED, "The file cannot be read.")
@@ -234,9 +240,9 @@ def test_failed_attempts_wait_longer_and_longer_up_to_a_minute(database, college
     waits = []
     for _ in range(9):
         found = claim(database)
-        waits.append(jobs.retry_delay(found).seconds)
+        waits.append(job_claims.retry_delay(found).seconds)
         with database.writing() as session:
-            jobs.give_back(session, found, sentence="It went wrong.")
+            job_claims.give_back(session, found, sentence="It went wrong.")
 
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
@@ -274,19 +280,19 @@ def test_more_urgent_work_that_waits_is_known_to_who_is_at_something_else(databa
     held = claim(database)
     ask(database, college, subject="2", priority=90)
     with database.reading() as session:
-        assert not jobs.is_wanted(session, held)
+        assert not job_claims.is_wanted(session, held)
 
     ask(database, college, subject="3", priority=40)
 
     with database.reading() as session:
-        assert jobs.is_wanted(session, held)
+        assert job_claims.is_wanted(session, held)
 
 
 def test_what_is_given_back_knows_where_to_go_on(database, college):
     ask(database, college, file="one")
 
     with database.writing() as session:
-        jobs.give_back(session, claim(database), payload={"done": 7})
+        job_claims.give_back(session, claim(database), payload={"done": 7})
 
     again = claim(database)
     assert (again.payload, again.fruitless) == ({"file": "one", "done": 7}, 1)

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, insert, select, text
 
-from store import jobs
+from store import job_claims, jobs
 from store.db import utc_now
-from store.jobs import AFTER_FAILURE, MOST_ATTEMPTS, Job, JobKind, JobState
+from store.job_claims import AFTER_FAILURE, MOST_ATTEMPTS
+from store.jobs import Job, JobKind, JobState
 from tests.factories.people import a_college
 
 READ = JobKind.READ_REVISION
@@ -29,14 +30,14 @@ def ask(database, college, subjects, priority=BULK):
 
 def claim(database):
     with database.writing() as session:
-        return jobs.claim_next(session, "a worker")
+        return job_claims.claim_next(session, "a worker")
 
 
 def done(database):
     """Do the next job; gives its college and subject."""
     found = claim(database)
     with database.writing() as session:
-        jobs.finish(session, found)
+        job_claims.finish(session, found)
     return found.college_id, found.subject
 
 
@@ -98,14 +99,14 @@ def test_a_poison_file_is_tried_behind_all_others_and_given_up_in_the_end(databa
 
     found = claim(database)
     with database.writing() as session:
-        jobs.give_back(session, found, sentence="The reader stopped.")
+        job_claims.give_back(session, found, sentence="The reader stopped.")
     others = [done(database)[1] for _ in range(3)]
 
     assert others == ["0", "1", "2"]
     for _ in range(MOST_ATTEMPTS - 1):
         found = claim(database)
         with database.writing() as session:
-            jobs.give_back(session, found, sentence="The reader stopped.")
+            job_claims.give_back(session, found, sentence="The reader stopped.")
     last = claim(database)
     assert (last.subject, last.is_worn_out, last.trouble) == ("poison", True, "The reader stopped.")
 
@@ -116,7 +117,7 @@ def test_second_passes_stay_behind_what_failed(database, colleges):
     ask(database, colleges[0], ["failed"], INTERACTIVE)
     found = claim(database)
     with database.writing() as session:
-        jobs.give_back(session, found, sentence="It went wrong.")
+        job_claims.give_back(session, found, sentence="It went wrong.")
 
     again = claim(database)
 
@@ -130,7 +131,7 @@ def test_work_put_off_keeps_its_place_and_never_wears_out(database, colleges):
     for _ in range(MOST_ATTEMPTS + 3):
         found = claim(database)
         with database.writing() as session:
-            jobs.put_off(session, found, delay=timedelta(0), sentence="Not there.")
+            job_claims.put_off(session, found, delay=timedelta(0), sentence="Not there.")
 
     found = claim(database)
 
@@ -144,7 +145,7 @@ def test_work_put_off_waits_its_delay(database, colleges):
     ask(database, colleges[0], ["1"])
     found = claim(database)
     with database.writing() as session:
-        jobs.put_off(session, found, delay=timedelta(seconds=30), sentence="Not there.")
+        job_claims.put_off(session, found, delay=timedelta(seconds=30), sentence="Not there.")
 
     assert claim(database) is None
 

@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import psutil
@@ -19,10 +20,11 @@ from ingest.kinds import RevisionState
 from ingest.models.documents import Page, Revision
 from ingest.reading_tools import StoppedError
 from ingest.scanning import NOT_THERE
-from store import jobs, wakeups
+from store import job_claims, jobs, wakeups
 from store.db import utc_now
 from store.errors import ConflictError, RefusedError
-from store.jobs import MOST_ATTEMPTS, Job, JobKind, JobState
+from store.job_claims import MOST_ATTEMPTS
+from store.jobs import Job, JobKind, JobState
 from store.settings import Settings
 from tests.factories import scanners
 from tests.factories.people import a_college, an_actor
@@ -163,7 +165,7 @@ def test_work_that_goes_wrong_every_time_is_given_up_with_a_sentence(
         raise RefusedError("The storage does not answer.")
 
     monkeypatch.setitem(HANDLERS, JobKind.REMATCH, go_wrong)
-    monkeypatch.setattr(jobs, "retry_delay", lambda _: jobs.timedelta(0))
+    monkeypatch.setattr(job_claims, "retry_delay", lambda _: timedelta(0))
     ask(services, actor)
 
     hand.drain()
@@ -186,7 +188,7 @@ def test_work_left_off_by_a_stopping_worker_waits_for_the_next_at_once(
     hand.drain()
 
     with services.database.writing() as session:
-        claim = jobs.claim_next(session, "the next")
+        claim = job_claims.claim_next(session, "the next")
     assert claim.fruitless == 1
 
 
@@ -194,7 +196,7 @@ def test_a_worker_that_lost_its_job_says_nothing_about_it(services, actor, hand,
     def lose(_tools, _claim):
         with services.database.writing() as session:
             jobs.take_back_all(session)
-            jobs.claim_next(session, "another")
+            job_claims.claim_next(session, "another")
 
     monkeypatch.setitem(HANDLERS, JobKind.REMATCH, lose)
     ask(services, actor)
@@ -260,7 +262,7 @@ def test_who_gets_the_lock_takes_the_dead_workers_jobs_at_once(tmp_path):
     with services.database.writing() as session:
         jobs.ask(session, JobKind.REMATCH, a_college(session).id, "1")
     with services.database.writing() as session:
-        jobs.claim_next(session, "dead")
+        job_claims.claim_next(session, "dead")
 
     with held(services):
         assert the_job(services).state is JobState.WAITING
@@ -328,7 +330,7 @@ def let_leases_end(services):
     if settings.is_many_machine or settings.redis_url:
         with services.database.writing() as session:
             for job in session.scalars(select(Job).where(Job.state == JobState.RUNNING)):
-                job.lease_until = jobs.utc_now() - jobs.LEASE
+                job.lease_until = jobs.utc_now() - job_claims.LEASE
     if settings.redis_url:
         wakeups.waker(settings.redis_url)()
 

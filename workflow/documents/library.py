@@ -4,13 +4,13 @@ from sqlalchemy.orm import Session
 
 from ingest import inner_files, sketches
 from ingest.models.documents import Revision
-from store import jobs
+from store import job_claims
 from store.db import Database, utc_now
 from workflow.documents import sharing
 from workflow.quotes import reanchoring
 
 
-def revision_became_readable(database: Database, claim: jobs.Claim) -> None:
+def revision_became_readable(database: Database, claim: job_claims.Claim) -> None:
     """Handler of REVISION_READABLE: show the document to reviews, look for its quotes again.
 
     Its words are sketched, by which newer versions of it are known. What may take long stands
@@ -20,7 +20,7 @@ def revision_became_readable(database: Database, claim: jobs.Claim) -> None:
         prepared = reanchoring.prepare(session, claim.college_id, int(claim.subject))
         hashes = sketches.sketch_of(session, claim.college_id, int(claim.subject))
     with database.writing() as session:
-        jobs.ensure_held(session, claim)
+        job_claims.ensure_held(session, claim)
         revision = session.get_one(Revision, int(claim.subject))
         # Holds the document: who cites from the older file now is refused or seen.
         sharing.rewrite_for_document(session, claim.college_id, revision.document_id)

@@ -18,7 +18,7 @@ from search_index import learned_words
 from search_index.learning import Learned, Lesson, learn
 from store import jobs
 from store.db import Database
-from store.jobs import Claim as JobClaim
+from store.job_claims import Claim as JobClaim
 from store.jobs import JobKind
 from workflow.kinds.reviews import Outcome
 from workflow.models.claims import Assessment, Citation, Claim, Dismissal, FrameworkVersionRow

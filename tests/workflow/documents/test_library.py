@@ -1,7 +1,7 @@
 """What workflow adds to the library: reviews see a document from when it can be read."""
 
 from ingest import pages
-from store import jobs
+from store import job_claims, jobs
 from store.jobs import JobKind
 from tests.factories.library import a_document_with_pages, a_revision
 from workflow.citations import evidence
@@ -14,7 +14,7 @@ def read(year, revision):
     with year.database.writing() as session:
         jobs.ask(session, JobKind.REVISION_READABLE, year.college.id, str(revision.id))
     with year.database.writing() as session:
-        work = jobs.claim_next(session, "a test")
+        work = job_claims.claim_next(session, "a test")
     library.revision_became_readable(year.database, work)
 
 

@@ -11,7 +11,7 @@ from ingest.preparing import Preparing, learned_by, prepare
 from ingest.reading_tools import ReadingTools
 from search_index import searching
 from search_index.models import GenerationKind
-from store import jobs
+from store import job_claims
 from store.db import utc_now
 from store.jobs import Job, JobKind
 from tests.factories.library import LINK_GOVERNOR, a_document_with_pages
@@ -61,7 +61,7 @@ def rematch(year):
     with year.database.writing() as session:
         session.execute(Job.__table__.update().values(run_after=utc_now()))
     with year.database.writing() as session:
-        claim = jobs.claim_next(session, "a test")
+        claim = job_claims.claim_next(session, "a test")
     assert claim.kind is JobKind.REMATCH
     learning.rematch(tools, claim)
 
