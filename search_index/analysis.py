@@ -7,8 +7,8 @@ of its own. Offsets are code points in the raw text, so that what is found can b
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from Stemmer import Stemmer
@@ -50,6 +50,10 @@ class Token(NamedTuple):
     end: int
     position: int
     width: int = 1
+
+
+# Twice as fast as calling the class, for each word of each page.
+_token: Callable[[tuple[str, int, int, int, int]], Token] = partial(tuple.__new__, Token)
 
 
 class _FoldFilter(Filter):
@@ -137,13 +141,14 @@ def _readings(word: str) -> tuple[tuple[str, int, int, int, int], ...]:
 
 def analyse(text: str) -> list[Token]:
     """Every word of a text as stems, in order; a joined reading comes before its parts."""
-    tokens = []
+    tokens: list[Token] = []
+    add = tokens.append
     position = 0
     for found in _WORD.finditer(text):
         begin = found.start()
         read = _readings(found.group())
         for name, start, end, place, width in read:
-            tokens.append(Token(name, begin + start, begin + end, position + place, width))
+            add(_token((name, begin + start, begin + end, position + place, width)))
         if read:
             position += read[-1][3] + 1
     return tokens

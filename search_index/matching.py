@@ -116,6 +116,7 @@ class Matcher:
         known = self._profiles
         self._known = {*known.features, *known.about, *known.other}
         self._longest = _longest_by_first(self._known)
+        self._own = _by_dimension(known)
         texts = (version.sha256, edition.sha256, VERSION, analysis.VERSION, *data_texts())
         self._plain_recipe = hashlib.sha256("\n".join(texts).encode()).hexdigest()
         self.recipe = self.recipe_with(factors_sha256)
@@ -185,16 +186,21 @@ class Matcher:
     def weigh(self, text: str, tokens: Sequence[Token]) -> Weighed:
         """Weigh one passage against every dimension; the same figures that `match` decides by."""
         found = self._found(text, tokens)
-        words = sum(1 for token in tokens if token.width == 1)
+        words = [token.width for token in tokens].count(1)
         damping = max(words, 1) ** LENGTH_POWER
-        scores = [0.0] * len(self._profiles.codes)
+        known = self._profiles
+        features, other, said_about = known.features, known.other, known.about
+        scores = [0.0] * len(known.codes)
         against = about = 0.0
         for stems, places in found.items():
-            times = 1 + REPEATED * math.log(len(places))
-            for place, weight in self._profiles.features.get(stems, ()):
-                scores[place] += weight * times / damping
-            against += self._profiles.other.get(stems, 0.0) / damping
-            about += self._profiles.about.get(stems, 0.0)
+            times = 1 + REPEATED * math.log(len(places)) if len(places) > 1 else 1.0
+            share = times / damping
+            for place, weight in features.get(stems, ()):
+                scores[place] += weight * share
+            if stems in other:
+                against += other[stems] / damping
+            if stems in said_about:
+                about += said_about[stems]
         first, second, *_ = *sorted(scores, reverse=True), 0.0, 0.0
         worth = first + SECOND * second - OTHER_BUSINESS * against
         needed = ABOUT_CAREERS * math.sqrt(max(words, 1) / USUAL_WORDS)
@@ -222,12 +228,8 @@ class Matcher:
 
     def _terms(self, text: str, weighed: Weighed, place: int) -> Iterator[str]:
         """The words that decided as they stand in the text, the weightiest first."""
-        weights = {
-            stems: weight
-            for stems in weighed.found
-            for speaks_for, weight in self._profiles.features.get(stems, ())
-            if speaks_for == place
-        }
+        own = self._own[place]
+        weights = {stems: own[stems] for stems in weighed.found if stems in own}
         least = SHARE_OF_TERM * max(weights.values(), default=0.0)
         weights = {stems: weight for stems, weight in weights.items() if weight >= least}
         taken: list[tuple[int, int]] = []
@@ -246,23 +248,26 @@ class Matcher:
 
     def _found(self, text: str, tokens: Sequence[Token]) -> dict[Stems, list[tuple[int, int]]]:
         """Every known word and phrase of a passage with where it stands."""
-        profiles_, longest = self._profiles, self._longest
+        known, longest, capitals = self._known, self._longest, self._profiles.capitals
         found: dict[Stems, list[tuple[int, int]]] = {}
-        single = [token for token in tokens if token.width == 1]
+        single = []
         for token in tokens:
-            if token.width > 1 and (token.stem,) in self._known:
+            if token.width == 1:
+                single.append(token)
+            elif (token.stem,) in known:
                 found.setdefault((token.stem,), []).append((token.start, token.end))
-        for place, token in enumerate(single):
-            most = longest.get(token.stem, 0)
-            if not most:
+        stems = tuple([token.stem for token in single])
+        for place, stem in enumerate(stems):
+            most = longest.get(stem)
+            if most is None:
                 continue
-            if token.stem in profiles_.capitals and not text[token.start : token.end].isupper():
+            begin, end = single[place].start, single[place].end
+            if stem in capitals and not text[begin:end].isupper():
                 continue
-            stems: Stems = ()
-            for other in single[place : place + most]:
-                stems = (*stems, other.stem)
-                if stems in self._known:
-                    found.setdefault(stems, []).append((token.start, other.end))
+            for words in range(1, most + 1):
+                phrase = stems[place : place + words]
+                if phrase in known and len(phrase) == words:
+                    found.setdefault(phrase, []).append((begin, single[place + words - 1].end))
         return found
 
 
@@ -275,6 +280,15 @@ def _with_factors(known: Profiles, factors: Mapping[tuple[str, Stems], float]) -
             for place, weight in features[stems]
         )
     return replace(known, features=features)
+
+
+def _by_dimension(known: Profiles) -> list[dict[Stems, float]]:
+    """The weights of each dimension's words, by its place."""
+    own: list[dict[Stems, float]] = [{} for _ in known.codes]
+    for stems, weights in known.features.items():
+        for place, weight in weights:
+            own[place][stems] = weight
+    return own
 
 
 def _longest_by_first(phrases: Iterable[Stems]) -> dict[str, int]:

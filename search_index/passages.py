@@ -87,7 +87,7 @@ def _sentences(text: str, start: int, end: int) -> list[_Row]:
 
 
 def _count(text: str, start: int, end: int) -> int:
-    return sum(1 for _ in _WORD.finditer(text, start, end))
+    return len(_WORD.findall(text, start, end))
 
 
 def _without_short_ends(

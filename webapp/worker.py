@@ -2,6 +2,7 @@
 
 import fcntl
 import logging
+import math
 import os
 import signal
 import socket
@@ -11,8 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from types import FrameType
-from typing import IO, Any
+from typing import IO, TypeAlias
+
+from sqlalchemy.orm import Session
 
 from ingest import ocr_job, rebuilding
 from ingest.enrich_job import enrich_revision
@@ -77,6 +81,15 @@ def scanner_of(settings: Settings) -> Scanner | None:
     return Scanner(settings.clamd_url) if settings.clamd_url else None
 
 
+# Writes how an attempt ended. Raises JobLostError.
+_Ended: TypeAlias = Callable[[Session], None]
+
+
+def _again(claim: Claim, sentence: str) -> _Ended:
+    delay = job_claims.retry_delay(claim)
+    return partial(job_claims.give_back, claim=claim, delay=delay, sentence=sentence)
+
+
 class Worker:
     """Drains jobs until told to stop; one job at a time, its lease kept alive by a thread."""
 
@@ -101,21 +114,24 @@ class Worker:
         self._deadlines = packing.Deadlines(services.database)
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
-    def drain(self) -> int:
-        """Work until no job waits; returns how many were done."""
-        done = 0
-        while not self.stopping.is_set() and self.do_next():
+    def drain(self, *, most: float = math.inf) -> int:
+        """Work until no job waits, or `most` are done; returns how many were done."""
+        done, ended = 0, None
+        while (claim := self._end_and_take(ended, is_enough=done >= most)) is not None:
+            ended = self._do(claim)
             done += 1
         return done
 
-    def do_next(self) -> bool:
-        """Do one job; False when none waits."""
+    def _end_and_take(self, ended: _Ended | None, *, is_enough: bool) -> Claim | None:
+        """Write how the last job ended and take the next, in one transaction; None without one."""
         with self._tools.database.writing() as session:
-            claim = job_claims.claim_next(session, self._name)
-        if claim is None:
-            return False
-        self._do(claim)
-        return True
+            if ended is not None:
+                # The word of a worker that lost its job counts nothing.
+                with suppress(JobLostError):
+                    ended(session)
+            if is_enough or self.stopping.is_set():
+                return None
+            return job_claims.claim_next(session, self._name)
 
     def poll(self) -> None:
         """Drain, wait a moment, and so on, until told to stop."""
@@ -124,39 +140,32 @@ class Worker:
             if not self.drain():
                 self.stopping.wait(POLL_SECONDS)
 
-    def _do(self, claim: Claim) -> None:
+    def _do(self, claim: Claim) -> _Ended | None:
+        """Do a job; gives what writes how it ended, None where another worker has it by now."""
+        ended: _Ended = partial(job_claims.finish, claim=claim)
         try:
             if claim.is_worn_out and claim.kind not in _CLOSES_ITSELF:
-                self._end(job_claims.fail, claim, claim.trouble or _WENT_WRONG)
-                return
+                return partial(job_claims.fail, claim=claim, sentence=claim.trouble or _WENT_WRONG)
             with self._kept_alive(claim):
                 HANDLERS[claim.kind](self._tools, claim)
-            self._end(job_claims.finish, claim)
         except JobLostError:
-            return
+            return None
         except LaterError as later:
-            self._end(job_claims.give_back, claim, payload=later.payload)
+            ended = partial(job_claims.give_back, claim=claim, payload=later.payload)
         except StoppedError:
-            self._end(job_claims.give_back, claim)
+            ended = partial(job_claims.give_back, claim=claim)
         except ScannerUnavailableError as error:
-            self._end(job_claims.put_off, claim, delay=SCANNER_PAUSE, sentence=error.sentence)
+            ended = partial(
+                job_claims.put_off, claim=claim, delay=SCANNER_PAUSE, sentence=error.sentence
+            )
         except CareersEvidenceError as error:
-            self._try_again(claim, error.sentence)
+            ended = _again(claim, error.sentence)
         except Exception:
             # A handler may raise anything: one job that goes wrong must not end the worker, which
             # would take it up again at once. It is logged, counted, given up after its attempts.
             LOG.exception("Job %s (%s %s) went wrong", claim.job_id, claim.kind, claim.subject)
-            self._try_again(claim, _WENT_WRONG)
-
-    def _try_again(self, claim: Claim, sentence: str) -> None:
-        self._end(
-            job_claims.give_back, claim, delay=job_claims.retry_delay(claim), sentence=sentence
-        )
-
-    def _end(self, how: Callable[..., None], claim: Claim, *facts: Any, **more: Any) -> None:
-        """Write how an attempt ended; the word of a worker that lost its job counts nothing."""
-        with suppress(JobLostError), self._tools.database.writing() as session:
-            how(session, claim, *facts, **more)
+            ended = _again(claim, _WENT_WRONG)
+        return ended
 
     @contextmanager
     def _kept_alive(self, claim: Claim) -> Iterator[None]:

@@ -147,12 +147,12 @@ def test_work_that_goes_wrong_is_tried_again_later_and_the_worker_goes_on(
     monkeypatch.setitem(HANDLERS, JobKind.REMATCH, go_wrong)
     ask(services, actor)
 
-    assert hand.do_next()
+    assert hand.drain(most=1) == 1
 
     job = the_job(services)
     assert job.state is JobState.WAITING
     assert job.sentence.startswith(sentence)
-    assert not hand.do_next()
+    assert hand.drain() == 0
 
 
 def test_work_that_goes_wrong_every_time_is_given_up_with_a_sentence(
@@ -201,7 +201,7 @@ def test_a_worker_that_lost_its_job_says_nothing_about_it(services, actor, hand,
     monkeypatch.setitem(HANDLERS, JobKind.REMATCH, lose)
     ask(services, actor)
 
-    hand.do_next()
+    hand.drain(most=1)
 
     job = the_job(services)
     assert (job.state, job.worker, job.attempt) == (JobState.RUNNING, "another", 2)
@@ -217,7 +217,7 @@ def test_long_work_keeps_its_lease(services, actor, hand, monkeypatch):
     monkeypatch.setitem(HANDLERS, JobKind.REMATCH, work_long)
     ask(services, actor)
 
-    hand.do_next()
+    hand.drain(most=1)
 
     assert the_job(services).state is JobState.DONE
 
@@ -361,7 +361,7 @@ def test_a_file_waits_for_the_scanner_however_often_it_is_not_there(settings):
     waiting = Worker(services, host=None)
 
     for _ in range(MOST_ATTEMPTS + 2):
-        assert waiting.do_next()
+        assert waiting.drain(most=1) == 1
         with services.database.writing() as session:
             session.execute(update(Job).values(run_after=utc_now() - SCANNER_PAUSE))
 
