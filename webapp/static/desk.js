@@ -96,8 +96,10 @@ function showQuote() {
 // The next quote is on its way while this one is read: its picture is kept here, its place there.
 function fetchAhead() {
   if (desk.dataset.nextPicture) new Image().src = desk.dataset.nextPicture;
-  // Where it does not come, the page is made when it is opened.
-  if (desk.dataset.next) fetch(desk.dataset.next, { credentials: "same-origin" }).catch(() => {});
+  if (!desk.dataset.next) return;
+  // Read to its end, so that its connection is free for the next page. Where it does not come, the
+  // page is made when it is opened.
+  fetch(desk.dataset.next, { credentials: "same-origin" }).then((answer) => answer.text()).catch(() => {});
 }
 
 // A reason that is often given goes into the field, to be sent or changed there.

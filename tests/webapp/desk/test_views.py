@@ -144,8 +144,11 @@ def test_by_document_a_verdict_leads_to_the_next_quote_of_the_document(client_as
     address = re.search(r'href="(/desk/[^"]+by=document)"', page)[1]
     shown = client.get(address).text
     action = re.search(r'action="(/desk/[^"]+/verdict)"', shown)[1]
-    seen = re.search(r'id="verdict".*?name="seen_version" value="(\d+)"', shown, re.DOTALL)[1]
+    form = re.search(r'id="verdict".*?</form>', shown, re.DOTALL)[0]
+    given = dict(re.findall(r'type="hidden" name="((?:seen|next|by)\w*)" value="([^"]*)"', form))
 
-    answer = post(client, address, action, outcome="context_only", seen_version=seen, by="document")
+    answer = post(client, address, action, outcome="context_only", **given)
 
-    assert answer.headers["Location"].endswith("by=document")
+    following = f"/desk/{given['next_claim']}/{given['next_citation']}?by=document"
+    assert answer.headers["Location"] == following
+    assert client.get(following).status_code == 200
