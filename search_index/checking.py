@@ -1,11 +1,13 @@
 """Compares what the search holds with itself, both ways and by number; repairs nothing."""
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from search_index import generations
+from search_index import generations, indexing
 from search_index.models import (
     GenerationKind,
     GenerationState,
@@ -58,7 +60,31 @@ def _match_faults(session: Session, generation: SearchGeneration, rows: set[int]
     neither = sorted(set(session.scalars(looked_at)) - silent - speaking)
     if neither:
         found.append(f"Pages that match something have no matches: {_named(neither)}.")
+    others = sorted(_counted_otherwise(session, generation))
+    if others:
+        found.append(f"Pages are counted by other matches than they have: {_named(others)}.")
     return found
+
+
+def _counted_otherwise(session: Session, generation: SearchGeneration) -> set[int]:
+    """Pages whose text for counting says something else than their matches."""
+    written = (MatchedPage.college_id, MatchedPage.generation, MatchedPage.page_id)
+    of_page = (Match.college_id, Match.generation, Match.page_id)
+    query = (
+        select(MatchedPage.page_id, MatchedPage.speaks_to, Match.dimension, Match.level)
+        .join(Match, tuple_(*written) == tuple_(*of_page), isouter=True)
+        .where(
+            MatchedPage.college_id == generation.college_id,
+            MatchedPage.generation == generation.number,
+        )
+        .order_by(MatchedPage.page_id)
+    )
+    others = set()
+    for (page_id, said), rows in groupby(session.execute(query), itemgetter(0, 1)):
+        matches = sorted(indexing.spoken(row[2], row[3]) for row in rows if row[2])
+        if sorted(filter(None, said.split(","))) != matches:
+            others.add(page_id)
+    return others
 
 
 def _compared(generation: SearchGeneration, name: str, held: set[int], rows: set[int]) -> list[str]:

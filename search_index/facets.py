@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
     Select,
     String,
     and_,
@@ -32,7 +33,7 @@ from search_index.fields import (
     shown_marks,
 )
 from search_index.generations import engine_of
-from search_index.models import Match, PageMarkKind, SearchMark, SearchPage
+from search_index.models import Match, MatchedPage, PageMarkKind, SearchMark, SearchPage
 
 # Every facet, in the order of the page.
 FACETS = ("type", "year", "theme", "dimension", "benchmark", "level", "status", "area", "by")
@@ -57,7 +58,7 @@ def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
     found = _found(session, scope, wanted)
     in_all = 0
     facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for said, *of_page, pages in session.execute(union_all(_of_pages(found), _said(scope, found))):
+    for said, *of_page, pages in session.execute(union_all(_of_pages(found), *_said(scope, found))):
         for name, value in _values(said) if said else zip(_OF_A_PAGE, of_page, strict=True):
             if value:
                 facets[name][value] += pages
@@ -76,14 +77,44 @@ def _of_pages(found: CTE) -> Select[Any]:
     )
 
 
-def _said(scope: Scope, found: CTE) -> Select[Any]:
-    """Pages by all that they speak to, as one text: `1.5:3:,1.5::cited`."""
-    speaks = _speaks(scope, found).subquery("speaks")
-    parts = speaks.c.dimension, speaks.c.level, func.coalesce(speaks.c.mark, "")
-    said = func.aggregate_strings(parts[0] + ":" + parts[1] + ":" + parts[2], ",")
-    of_page = select(said.label("said")).group_by(speaks.c.page_id).subquery("of_page")
+def _said(scope: Scope, found: CTE) -> Iterator[Select[Any]]:
+    """Pages by all that they speak to, as one text: `1.5:3,2.4:`, or `1.5:3:,1.5::cited`.
+
+    Of a page that nobody has marked the text is kept. It is put together where people have marked
+    a page, and for all where a level counts only beside dimensions that were asked for.
+    """
+    if asked_dimensions(scope, Match.dimension):
+        yield _pages_by(_put_together(_speaks(scope, found)))
+        return
+    marked_pages = select(SearchMark.page_id).where(
+        SearchMark.college_id == scope.visibility.college_id
+    )
+    yield _pages_by(_kept(scope, found).where(found.c.page_id.not_in(marked_pages)))
+    yield _pages_by(_put_together(_speaks(scope, found, found.c.page_id.in_(marked_pages))))
+
+
+def _pages_by(texts: Select[Any]) -> Select[Any]:
+    of_page = texts.subquery()
     nothing = (cast(null(), String) for _ in _OF_A_PAGE)
     return select(of_page.c.said, *nothing, func.count()).group_by(of_page.c.said)
+
+
+def _kept(scope: Scope, found: CTE) -> Select[Any]:
+    """What each page was matched with, as it was written down then."""
+    return select(MatchedPage.speaks_to.label("said")).where(
+        MatchedPage.college_id == scope.visibility.college_id,
+        MatchedPage.generation == scope.match_generation,
+        MatchedPage.page_id == found.c.page_id,
+        MatchedPage.speaks_to != "",
+    )
+
+
+def _put_together(speaking: Any) -> Select[Any]:
+    """What each page speaks to, put together from its rows."""
+    speaks = speaking.subquery("speaks")
+    parts = speaks.c.dimension, speaks.c.level, func.coalesce(speaks.c.mark, "")
+    said = func.aggregate_strings(parts[0] + ":" + parts[1] + ":" + parts[2], ",")
+    return select(said.label("said")).group_by(speaks.c.page_id)
 
 
 def _values(said: str) -> Iterator[tuple[str, str]]:
@@ -95,7 +126,8 @@ def _values(said: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=10_000)
 def _values_of(said: str) -> dict[str, frozenset[str]]:
-    dimensions, levels, marks = zip(*(one.split(":") for one in said.split(",")), strict=True)
+    parts = ((*one.split(":"), "")[:3] for one in said.split(","))
+    dimensions, levels, marks = zip(*parts, strict=True)
     themes = {dimension.partition(".")[0] for dimension in dimensions} & _benchmarks().keys()
     return {
         "dimension": frozenset(dimensions),
@@ -137,7 +169,7 @@ def _found(session: Session, scope: Scope, wanted: Wanted) -> CTE:
     return materialized(query.where(*conditions(session, scope, wanted)), "found")
 
 
-def _speaks(scope: Scope, found: CTE) -> Any:
+def _speaks(scope: Scope, found: CTE, *of_found: ColumnElement[bool]) -> Any:
     """Page, dimension, level and mark: matched and not dismissed, or cited or confirmed."""
     nothing, asked = cast(null(), String), asked_dimensions(scope, Match.dimension)
     level = func.coalesce(cast(Match.level, String), "")
@@ -149,6 +181,7 @@ def _speaks(scope: Scope, found: CTE) -> Any:
     ).where(
         matches_of(scope),
         Match.page_id == found.c.page_id,
+        *of_found,
         ~marked((PageMarkKind.DISMISSED,), scope, Match.page_id, Match.dimension),
     )
     cited = select(
@@ -156,6 +189,7 @@ def _speaks(scope: Scope, found: CTE) -> Any:
     ).where(
         SearchMark.college_id == scope.visibility.college_id,
         SearchMark.page_id == found.c.page_id,
+        *of_found,
         SearchMark.kind.in_(shown_marks(scope.visibility)),
     )
     return union_all(matched, cited)

@@ -228,7 +228,13 @@ def write_matches(
     """Write what pages match into one generation of the matches."""
     shared = {"college_id": generation.college_id, "generation": generation.number}
     looked_at = [
-        shared | {"page_id": page_id, "abstained": not text.matches} for page_id, text in pages
+        shared
+        | {
+            "page_id": page_id,
+            "abstained": not text.matches,
+            "speaks_to": ",".join(spoken(m.dimension, m.level) for m in text.matches),
+        }
+        for page_id, text in pages
     ]
     matches = [
         shared | vars(match) | {"page_id": page_id, "terms": list(match.terms)}
@@ -240,6 +246,11 @@ def write_matches(
     if matches:
         session.execute(insert(Match), matches)
     generations.count(session, generation, pages=len(pages), words=0)
+
+
+def spoken(dimension: str, level: int | None) -> str:
+    """A match as counting reads it: `1.5:3`, or `1.5:` where no level is likely."""
+    return f"{dimension}:{level or ''}"
 
 
 def _forget_texts(session: Session, college_id: int, page_ids: Sequence[int]) -> None:

@@ -146,6 +146,8 @@ class MatchedPage(Base):
     generation: Mapped[int] = mapped_column(Integer)
     page_id: Mapped[int] = mapped_column(Id)
     abstained: Mapped[bool] = mapped_column(Boolean)
+    # Its matches as one text, `1.5:3,2.4:`: counting reads one row a page, not one a match.
+    speaks_to: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Match(Base):

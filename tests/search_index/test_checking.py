@@ -87,6 +87,17 @@ def test_matches_and_abstentions_must_agree(library, pages):
     assert faults(library, college) == [
         f"Pages that match nothing have matches: {numbers[1]}.",
         f"Pages that match something have no matches: {numbers[0]}.",
+        f"Pages are counted by other matches than they have: {numbers[0]}.",
+    ]
+
+
+def test_a_page_that_is_counted_by_another_level_than_its_match_is_named(library, pages):
+    college, numbers = pages
+    with library.database.writing() as session:
+        session.execute(update(Match).where(Match.page_id == numbers[1]).values(level=None))
+
+    assert faults(library, college) == [
+        f"Pages are counted by other matches than they have: {numbers[1]}."
     ]
 
 

@@ -114,9 +114,9 @@ def set_day(session: Session, actor: Actor, release_on: date, *, now: datetime) 
     if release_on < local_day(now):
         raise IncompleteError("Choose a day that is still to come.", "release_on")
     inside = list_reviews(session, found)
+    if any(one.review.has_released for one in inside):
+        raise ConflictError("A review of this round is released, so its day stands.")
     for one in inside:
-        if one.review.has_released:
-            raise ConflictError("A review of this round is released, so its day stands.")
         _require_day_within(one.review, release_on, "release_on")
     found.release_on = release_on
     session.flush()
