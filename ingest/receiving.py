@@ -19,9 +19,9 @@ from store.jobs import JobKind
 from store.people import Person
 from store.permissions import Actor, Operation
 
-# People who wait for their own upload go before files taken in by the hundred.
 # Beyond every page that a file may have.
 LAST_PAGE = 1_000_000
+# People who wait for their own upload go before files taken in by the hundred.
 INTERACTIVE = 40
 BULK = 60
 

@@ -29,7 +29,7 @@ from ingest.scanning import Scanner, ScannerUnavailableError
 from store import job_claims, jobs, wakeups
 from store.errors import CareersEvidenceError, ConflictError
 from store.job_claims import HEARTBEAT_SECONDS, Claim, JobLostError
-from store.jobs import JobKind
+from store.jobs import JobKind, Queue
 from store.settings import Settings
 from webapp import packing
 from webapp.mailing import postman
@@ -41,6 +41,8 @@ LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.3
 SWEEP_SECONDS = 15.0
 MOST_AT_ONCE = 2
+# Who sends files one after the other is not slowed by the tables of the first.
+LULL_SECONDS = 3.0
 _LOCK_PAUSE = 0.05
 # How long a file waits before the virus scanner is asked again.
 SCANNER_PAUSE = timedelta(seconds=30)
@@ -90,6 +92,23 @@ def _again(claim: Claim, sentence: str) -> _Ended:
     return partial(job_claims.give_back, claim=claim, delay=delay, sentence=sentence)
 
 
+class Lull:
+    """Whether no file has been read for a moment, as the workers of one process know it."""
+
+    def __init__(self, seconds: float = LULL_SECONDS) -> None:
+        self._seconds = seconds
+        self._last_read = -math.inf
+
+    def queues(self) -> tuple[Queue, ...]:
+        """Where work may be taken from: second passes wait while more files may be on their way."""
+        is_there = time.monotonic() - self._last_read >= self._seconds
+        return tuple(Queue) if is_there else (Queue.READING,)
+
+    def ends(self) -> None:
+        """A file was read just now."""
+        self._last_read = time.monotonic()
+
+
 class Worker:
     """Drains jobs until told to stop; one job at a time, its lease kept alive by a thread."""
 
@@ -99,7 +118,9 @@ class Worker:
         host: ReaderHost,
         preparing: Preparing | None = None,
         stopping: threading.Event | None = None,
+        lull: Lull | None = None,
     ) -> None:
+        self._lull = lull or Lull(seconds=0)
         self.stopping = stopping or threading.Event()
         self._tools = ReadingTools(
             services.database,
@@ -131,7 +152,7 @@ class Worker:
                     ended(session)
             if is_enough or self.stopping.is_set():
                 return None
-            return job_claims.claim_next(session, self._name)
+            return job_claims.claim_next(session, self._name, queues=self._lull.queues())
 
     def poll(self) -> None:
         """Drain, wait a moment, and so on, until told to stop."""
@@ -148,6 +169,8 @@ class Worker:
                 return partial(job_claims.fail, claim=claim, sentence=claim.trouble or _WENT_WRONG)
             with self._kept_alive(claim):
                 HANDLERS[claim.kind](self._tools, claim)
+            if claim.kind is JobKind.READ_REVISION:
+                self._lull.ends()
         except JobLostError:
             return None
         except LaterError as later:
@@ -197,7 +220,8 @@ def run(services: Services, *, burst: bool = False) -> None:
         _run_woken(services, burst=burst)
         return
     stopping = threading.Event()
-    with _alone(services), _pair(services, stopping) as workers:
+    lull = Lull(seconds=0 if burst else LULL_SECONDS)
+    with _alone(services), _pair(services, stopping, lull) as workers:
         _ask_for_what_changed(services)
         if not burst:
             _stop_on_signals(stopping)
@@ -209,7 +233,7 @@ def run(services: Services, *, burst: bool = False) -> None:
 
 
 @contextmanager
-def _pair(services: Services, stopping: threading.Event) -> Iterator[list[Worker]]:
+def _pair(services: Services, stopping: threading.Event, lull: Lull) -> Iterator[list[Worker]]:
     """Two workers in one process, so that one file is read while another is stored.
 
     One on one processor. Each has a reader host of its own.
@@ -217,7 +241,7 @@ def _pair(services: Services, stopping: threading.Event) -> Iterator[list[Worker
     limits = limits_of(services.settings)
     with preparing_pool() as preparing, ExitStack() as hosts:
         yield [
-            Worker(services, hosts.enter_context(ReaderHost(limits)), preparing, stopping)
+            Worker(services, hosts.enter_context(ReaderHost(limits)), preparing, stopping, lull)
             for _ in range(min(MOST_AT_ONCE, os.cpu_count() or 1))
         ]
 
@@ -251,7 +275,7 @@ def run_until(services: Services, is_done: Callable[[], bool]) -> None:
     stopping = threading.Event()
     with (
         _alone(services),
-        _pair(services, stopping) as workers,
+        _pair(services, stopping, Lull(seconds=0)) as workers,
         _at_work(workers, Worker.poll),
     ):
         try:

@@ -33,7 +33,7 @@ from tests.ingest.reading.making import page_of, pdf
 from webapp import worker
 from webapp.checking import list_faults
 from webapp.commands.init import prepare
-from webapp.worker import HANDLERS, SCANNER_PAUSE, Worker
+from webapp.worker import HANDLERS, SCANNER_PAUSE, Lull, Worker
 
 WAIT = 120
 
@@ -114,6 +114,26 @@ def test_a_file_is_read_shown_and_looked_at_again_until_nothing_waits(services, 
     )
     assert states(services) == [RevisionState.READABLE]
     assert list_faults(services, is_deep=True) == []
+
+
+@pytest.mark.parametrize(("seconds", "done"), [(3600, 1), (0, 3)])
+def test_second_passes_wait_while_more_files_may_be_on_their_way(
+    services, actor, monkeypatch, seconds, done
+):
+    for kind in (JobKind.READ_REVISION, JobKind.REMATCH):
+        monkeypatch.setitem(HANDLERS, kind, lambda _tools, _claim: None)
+    hand = Worker(services, host=None, lull=Lull(seconds))
+    ask(services, actor)
+    hand.drain()
+    ask(services, actor, kind=JobKind.READ_REVISION)
+    for subject in ("one", "two"):
+        ask(services, actor, subject=subject)
+
+    hand.drain()
+
+    with services.database.reading() as session:
+        states = session.scalars(select(Job.state).where(Job.kind == JobKind.REMATCH)).all()
+    assert sorted(states) == sorted([JobState.DONE] * done + [JobState.WAITING] * (3 - done))
 
 
 def test_rebuilding_is_work_too(services, actor):
