@@ -7,7 +7,7 @@ of its own. Offsets are code points in the raw text, so that what is found can b
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -139,8 +139,11 @@ def _readings(word: str) -> tuple[tuple[str, int, int, int, int], ...]:
     return tuple(read)
 
 
-def analyse(text: str) -> list[Token]:
-    """Every word of a text as stems, in order; a joined reading comes before its parts."""
+def analyse(text: str, only: Container[str] | None = None) -> list[Token]:
+    """Every word of a text as stems, in order; a joined reading comes before its parts.
+
+    With `only`, tokens of these stems alone, at the positions that they have among all.
+    """
     tokens: list[Token] = []
     add = tokens.append
     position = 0
@@ -148,7 +151,8 @@ def analyse(text: str) -> list[Token]:
         begin = found.start()
         read = _readings(found.group())
         for name, start, end, place, width in read:
-            add(_token((name, begin + start, begin + end, position + place, width)))
+            if only is None or name in only:
+                add(_token((name, begin + start, begin + end, position + place, width)))
         if read:
             position += read[-1][3] + 1
     return tokens

@@ -1,6 +1,6 @@
 """Counts of what was found: the total, and each facet, over pages that the viewer may see."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -59,13 +59,18 @@ def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
     in_all = 0
     facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     for said, *of_page, pages in session.execute(union_all(_of_pages(found), *_said(scope, found))):
-        for name, value in _values(said) if said else zip(_OF_A_PAGE, of_page, strict=True):
+        if said is not None:
+            _add(facets, said)
+            continue
+        in_all += pages
+        for name, value in zip(_OF_A_PAGE, of_page, strict=True):
             if value:
                 facets[name][value] += pages
-        in_all += 0 if said else pages
     return Counted(in_all, {name: _ordered(name, counts) for name, counts in facets.items()})
 
 
+# Between the texts of two pages.
+_PAGE_BREAK = ";"
 # What each page has one of: counted together, since few combinations are there.
 _OF_A_PAGE = ("type", "year", "area", "by")
 
@@ -84,19 +89,20 @@ def _said(scope: Scope, found: CTE) -> Iterator[Select[Any]]:
     a page, and for all where a level counts only beside dimensions that were asked for.
     """
     if asked_dimensions(scope, Match.dimension):
-        yield _pages_by(_put_together(_speaks(scope, found)))
+        yield _in_one(_put_together(_speaks(scope, found)))
         return
     marked_pages = select(SearchMark.page_id).where(
         SearchMark.college_id == scope.visibility.college_id
     )
-    yield _pages_by(_kept(scope, found).where(found.c.page_id.not_in(marked_pages)))
-    yield _pages_by(_put_together(_speaks(scope, found, found.c.page_id.in_(marked_pages))))
+    yield _in_one(_kept(scope, found).where(found.c.page_id.not_in(marked_pages)))
+    yield _in_one(_put_together(_speaks(scope, found, found.c.page_id.in_(marked_pages))))
 
 
-def _pages_by(texts: Select[Any]) -> Select[Any]:
+def _in_one(texts: Select[Any]) -> Select[Any]:
+    """The texts of all pages as one, which is read sooner than a row for each."""
     of_page = texts.subquery()
-    nothing = (cast(null(), String) for _ in _OF_A_PAGE)
-    return select(of_page.c.said, *nothing, func.count()).group_by(of_page.c.said)
+    nothing: list[Any] = [cast(null(), String) for _ in _OF_A_PAGE]
+    return select(func.aggregate_strings(of_page.c.said, _PAGE_BREAK), *nothing, literal(0))
 
 
 def _kept(scope: Scope, found: CTE) -> Select[Any]:
@@ -117,25 +123,31 @@ def _put_together(speaking: Any) -> Select[Any]:
     return select(said.label("said")).group_by(speaks.c.page_id)
 
 
-def _values(said: str) -> Iterator[tuple[str, str]]:
-    """Each value of each facet that a page has, once, however often it says so."""
-    for facet, values in _values_of(said).items():
-        for value in values:
-            yield facet, value
+def _add(facets: dict[str, Counter[str]], said: str) -> None:
+    """Count each value of each facet that a page has once, however often the page says so."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for of_page, pages in Counter(said.split(_PAGE_BREAK)).items():
+        for value in _values_of(of_page):
+            counts[value] += pages
+    for value, pages in counts.items():
+        facet, _, name = value.partition(":")
+        facets[facet][name] += pages
 
 
 @lru_cache(maxsize=10_000)
-def _values_of(said: str) -> dict[str, frozenset[str]]:
+def _values_of(said: str) -> tuple[str, ...]:
+    """What a page has of each facet, as `dimension:1.5`: such words are counted fastest."""
     parts = ((*one.split(":"), "")[:3] for one in said.split(","))
-    dimensions, levels, marks = zip(*parts, strict=True)
+    dimensions, levels, marks = map(set, zip(*parts, strict=True))
     themes = {dimension.partition(".")[0] for dimension in dimensions} & _benchmarks().keys()
-    return {
-        "dimension": frozenset(dimensions),
-        "theme": frozenset(themes),
-        "benchmark": frozenset().union(*(_benchmarks()[theme] for theme in themes)),
-        "level": frozenset(levels),
-        "status": frozenset(marks) | {"used" if any(marks) else ""},
+    values = {
+        "dimension": dimensions,
+        "theme": themes,
+        "benchmark": set().union(*(_benchmarks()[theme] for theme in themes)),
+        "level": levels,
+        "status": marks | {"used" if any(marks) else ""},
     }
+    return tuple(f"{facet}:{value}" for facet, of in values.items() for value in of if value)
 
 
 @cache

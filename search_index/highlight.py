@@ -33,22 +33,22 @@ def marks(text: str, query: Query) -> list[tuple[int, int]]:
 
     Offsets are code points; function words are not marked unless they are all that was asked.
     """
-    terms = [term for clause in query.required for term in clause.any_of]
-    return _apart(_found(analyse(text), terms))
+    return marks_of_terms(text, _terms(query))
 
 
 def marks_of_terms(text: str, terms: Iterable[Term]) -> list[tuple[int, int]]:
     """As `marks`, for terms that come from elsewhere, such as the words behind a match."""
-    return _apart(_found(analyse(text), list(terms)))
+    wanted = tuple(terms)
+    return _apart(_Stems(text, wanted).found(wanted))
 
 
 def snippet(text: str, query: Query, *, length: int = SNIPPET_CHARACTERS) -> Snippet:
     """The stretch of at most about `length` characters that holds most different words."""
-    tokens = analyse(text)
+    stems = _Stems(text, _terms(query))
     found = [
         (start, end, number)
         for number, clause in enumerate(query.required)
-        for start, end in _found(tokens, list(clause.any_of))
+        for start, end in stems.found(clause.any_of)
     ]
     start, end = _best_stretch(text, sorted(found), length)
     marked = [(a, b) for a, b in _apart((a, b) for a, b, _ in found) if a >= start and b <= end]
@@ -92,16 +92,39 @@ def _parts(
         yield text[behind:end], False
 
 
-def _found(tokens: list[Token], terms: list[Term]) -> list[tuple[int, int]]:
-    at: dict[int, list[Token]] = {}
-    for token in tokens:
-        at.setdefault(token.position, []).append(token)
-    return [
-        (token.start, end)
-        for token in tokens
-        for term in terms
-        if (end := _end_of(term, 0, token, at)) is not None
-    ]
+def _terms(query: Query) -> tuple[Term, ...]:
+    return tuple(term for clause in query.required for term in clause.any_of)
+
+
+class _Stems:
+    """What of a text some terms may find: its tokens by their stems and by their positions."""
+
+    def __init__(self, text: str, terms: Iterable[Term]) -> None:
+        wanted = [(stem, term.is_prefix) for term in terms for stem in term.stems]
+        has_beginnings = any(is_prefix for _, is_prefix in wanted)
+        only = None if has_beginnings else frozenset(stem for stem, _ in wanted)
+        self._by_stem: dict[str, list[Token]] = {}
+        self._at: dict[int, list[Token]] = {}
+        for token in analyse(text, only):
+            self._by_stem.setdefault(token.stem, []).append(token)
+            self._at.setdefault(token.position, []).append(token)
+
+    def found(self, terms: Iterable[Term]) -> list[tuple[int, int]]:
+        """The stretches that any of the terms found, in no order."""
+        return [
+            (token.start, end)
+            for term in terms
+            for token in self._first_of(term)
+            if (end := _end_of(term, 0, token, self._at)) is not None
+        ]
+
+    def _first_of(self, term: Term) -> Iterable[Token]:
+        """The tokens that a term may begin with."""
+        first, *others = term.stems
+        if others or not term.is_prefix:
+            return self._by_stem.get(first, ())
+        known = self._by_stem.items()
+        return [token for stem, held in known if stem.startswith(first) for token in held]
 
 
 def _end_of(term: Term, place: int, token: Token, at: dict[int, list[Token]]) -> int | None:
