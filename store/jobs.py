@@ -41,13 +41,14 @@ class Queue(StrEnum):
 
     READING = "reading"
     UPKEEP = "upkeep"
+    TABLES = "tables"
     OCR = "ocr"
 
 
 QUEUES: dict[JobKind, Queue] = {
     JobKind.READ_REVISION: Queue.READING,
     JobKind.REVISION_READABLE: Queue.READING,
-    JobKind.ENRICH_REVISION: Queue.UPKEEP,
+    JobKind.ENRICH_REVISION: Queue.TABLES,
     JobKind.REINDEX: Queue.UPKEEP,
     JobKind.REMATCH: Queue.UPKEEP,
     JobKind.SEAL_SNAPSHOT: Queue.UPKEEP,

@@ -102,7 +102,7 @@ class Lull:
     def queues(self) -> tuple[Queue, ...]:
         """Where work may be taken from: second passes wait while more files may be on their way."""
         is_there = time.monotonic() - self._last_read >= self._seconds
-        return tuple(Queue) if is_there else (Queue.READING,)
+        return tuple(Queue) if is_there else (Queue.READING, Queue.UPKEEP)
 
     def ends(self) -> None:
         """A file was read just now."""

@@ -116,7 +116,7 @@ def test_a_worker_of_one_queue_leaves_the_others(database, college):
     ask(database, college, kind=JobKind.ENRICH_REVISION)
 
     assert claim(database, queues=[Queue.READING]) is None
-    assert claim(database, queues=[Queue.UPKEEP]) is not None
+    assert claim(database, queues=[Queue.TABLES]) is not None
 
 
 def test_a_running_job_is_left_to_its_worker_while_its_lease_lasts(database, college):

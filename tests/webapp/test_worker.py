@@ -116,24 +116,24 @@ def test_a_file_is_read_shown_and_looked_at_again_until_nothing_waits(services, 
     assert list_faults(services, is_deep=True) == []
 
 
-@pytest.mark.parametrize(("seconds", "done"), [(3600, 1), (0, 3)])
-def test_second_passes_wait_while_more_files_may_be_on_their_way(
-    services, actor, monkeypatch, seconds, done
+@pytest.mark.parametrize(("seconds", "left"), [(3600, [JobKind.ENRICH_REVISION] * 2), (0, [])])
+def test_tables_wait_while_more_files_may_be_on_their_way_and_nothing_else_does(
+    services, actor, monkeypatch, seconds, left
 ):
-    for kind in (JobKind.READ_REVISION, JobKind.REMATCH):
+    kinds = (JobKind.READ_REVISION, JobKind.REMATCH, JobKind.ENRICH_REVISION)
+    for kind in kinds:
         monkeypatch.setitem(HANDLERS, kind, lambda _tools, _claim: None)
     hand = Worker(services, host=None, lull=Lull(seconds))
-    ask(services, actor)
-    hand.drain()
-    ask(services, actor, kind=JobKind.READ_REVISION)
-    for subject in ("one", "two"):
-        ask(services, actor, subject=subject)
+    ask(services, actor, kind=JobKind.ENRICH_REVISION)
+    first = hand.drain()
+    for kind, subject in ((kind, subject) for kind in kinds for subject in ("one", "two")):
+        ask(services, actor, subject=subject, kind=kind)
 
-    hand.drain()
+    done = hand.drain()
 
     with services.database.reading() as session:
-        states = session.scalars(select(Job.state).where(Job.kind == JobKind.REMATCH)).all()
-    assert sorted(states) == sorted([JobState.DONE] * done + [JobState.WAITING] * (3 - done))
+        waiting = session.scalars(select(Job.kind).where(Job.state == JobState.WAITING)).all()
+    assert (first, done, waiting) == (1, 6 - len(left), left)
 
 
 def test_rebuilding_is_work_too(services, actor):
