@@ -33,6 +33,7 @@ from tests.ingest.reading.making import page_of, pdf
 from webapp import worker
 from webapp.checking import list_faults
 from webapp.commands.init import prepare
+from webapp.commands.worker_process import PATIENCE
 from webapp.worker import HANDLERS, SCANNER_PAUSE, Lull, Worker
 
 WAIT = 120
@@ -319,6 +320,16 @@ def installation(request, database_kind, database_url, settings):
     services = prepare(Settings.from_env(environ))
     yield environ, services
     services.database.dispose()
+
+
+@pytest.mark.processes
+def test_a_worker_beside_the_web_stands_behind_it_in_the_queue_for_a_processor(settings):
+    process = start({"CE_DATA_DIR": str(settings.data_dir), "CE_SECRET_KEY": settings.secret_key})
+    ours = psutil.Process().nice()
+
+    until(lambda: psutil.Process(process.pid).nice() == ours + PATIENCE)
+
+    kill(process)
 
 
 @pytest.mark.processes

@@ -10,6 +10,9 @@ import signal
 import sys
 import threading
 
+# How far behind the web it stands in the queue for a processor, as `nice` counts.
+PATIENCE = 5
+
 
 def _end_with_the_web() -> None:
     # Below Python's buffers: a thread that holds their lock would break the interpreter's end.
@@ -25,6 +28,8 @@ def main() -> int:
     from webapp import worker  # noqa: PLC0415
     from webapp.services import Services  # noqa: PLC0415
 
+    # Somebody waits for the web beside it; what it starts itself is as patient.
+    os.nice(PATIENCE)
     threading.Thread(target=_end_with_the_web, daemon=True).start()
     try:
         worker.run(Services.open(Settings.from_env(), for_worker=True))
