@@ -1,26 +1,14 @@
 """Whatever people do in whatever order: the rules hold at every step, refusals are foreseen."""
 
-import os
-import shutil
-import tempfile
-from dataclasses import dataclass, field
-from pathlib import Path
-
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import func, select
 
-from store import audit
-from store.db import Database
 from store.errors import (
     ConflictError,
     EditedMeanwhileError,
@@ -32,8 +20,8 @@ from store.permissions import Role
 from tests.factories.library import a_document_with_pages
 from tests.factories.people import a_college, an_actor
 from tests.factories.workflow import NOW, a_review, an_assessment, an_engagement
-from webapp.schema import upgrade
-from workflow import checking
+from tests.rules.known_year import Agreed, Known, KnownCitation, KnownClaim
+from tests.rules.walking import OK, Walk, walk
 from workflow.citations import citations, evidence
 from workflow.citations.citations import MOST_KEY, Quote
 from workflow.claims import assessments, claims, overview
@@ -45,12 +33,8 @@ from workflow.reviews import judgements, leverage, moderation, responses, review
 
 CODES = ("1.5", "2.4")
 TEXT = "Governors met. The link governor for careers reported on destinations."
-OK = None
 # How far a year may have come when a walk begins.
 YEAR = ("claimed_and_cited", "adopted", "judged", "handed_in", "released")
-# `CE_EXAMPLES=150 CE_STEPS=40 pytest tests/rules/test_any_order.py` walks about six thousand steps.
-EXAMPLES = int(os.environ.get("CE_EXAMPLES", "15"))
-STEPS = int(os.environ.get("CE_STEPS", "25"))
 
 codes = st.sampled_from(CODES)
 levels = st.integers(1, 4)
@@ -60,109 +44,18 @@ assessors = st.sampled_from(("outsider", "insider"))
 numbers = st.integers(0, 5)
 
 
-@dataclass
-class KnownClaim:
-    key: str
-    id: int
-    state: ClaimState = ClaimState.NOT_CLAIMED
-    version: int = 0
-    author: str = ""
-    level: int | None = None
-
-
-@dataclass
-class KnownCitation:
-    key: str
-    author: str
-    is_key: bool
-    code: str
-    is_struck: bool = False
-
-
-@dataclass
-class Agreed:
-    key: str
-    level: int
-    version: int
-    by: frozenset[str]
-
-
-@dataclass
-class Known:
-    """What the machine knows to have happened, by names of people."""
-
-    claims: dict[str, KnownClaim] = field(default_factory=dict)
-    citations: list[KnownCitation] = field(default_factory=list)
-    verdicts: dict[tuple[str, str], int] = field(default_factory=dict)
-    judgements: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    judged_version: dict[tuple[str, str], int] = field(default_factory=dict)
-    submitted: set[tuple[str, str]] = field(default_factory=set)
-    agreed: dict[str, Agreed] = field(default_factory=dict)
-    outcomes: dict[str, int] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)
-    is_submitted: bool = False
-    out: set[str] = field(default_factory=set)
-    named: int = 0
-    is_released: bool = False
-
-    def keys_of(self, code):
-        return sum(c.is_key and not c.is_struck for c in self.citations if c.code == code)
-
-    def stands(self, code, who):
-        """Whether somebody's judgement of a claim, as it is worded, is submitted."""
-        is_of_this = self.judged_version.get((code, who)) == self.claims[code].version
-        return (code, who) in self.submitted and is_of_this
-
-    def judges_of(self, code):
-        return frozenset(who for of, who in self.judgements if of == code)
-
-    def levels_of(self, code):
-        return {level for (of, _), (_, level) in self.judgements.items() if of == code}
-
-    def is_out(self, code):
-        """Whether what the review says of a claim is released, whole or by theme."""
-        return self.is_released or code in self.out
-
-    def differing(self, codes):
-        return {code for code in codes if len(self.levels_of(code)) > 1}
-
-    def determined(self, codes):
-        """The outcomes that a release of these claims makes."""
-        return {
-            code: self.agreed[code].level
-            if len(self.levels_of(code)) > 1
-            else min(self.levels_of(code))
-            for code in codes
-            if self.judges_of(code)
-        }
-
-    def is_agreed(self, code):
-        """Whether what was recorded speaks of the judgements as they are."""
-        said, judges = self.agreed.get(code), self.judges_of(code)
-        return (
-            said is not None
-            and said.by == judges
-            and all((code, who) in self.submitted for who in judges)
-            and all(self.judged_version[code, who] <= said.version for who in judges)
-        )
-
-
-class TheYear(RuleBasedStateMachine):
+class TheYear(Walk):
     """One college, two claims, an internal review by an outsider and the person who cites."""
-
-    template: Path
 
     def __init__(self):
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(self.template, self.folder / "year.db")
-        self.database = Database(f"sqlite:///{self.folder / 'year.db'}")
         self.known = Known()
         with self.database.writing() as session:
             self._begin(session)
 
     def _begin(self, session):
         self.college = college = a_college(session)
+        self.colleges.append(college)
         self.actors = {
             "leader": an_actor(session, college, Role.CAREERS_LEADER),
             "senior": an_actor(session, college, Role.SENIOR_LEADER),
@@ -180,26 +73,6 @@ class TheYear(RuleBasedStateMachine):
         for code in CODES:
             claim = claims.find_claim(session, leader, self.assessment, code)
             self.known.claims[code] = KnownClaim(claim.key, claim.id)
-
-    def teardown(self):
-        with self.database.reading() as session:
-            faults = [
-                *audit.verify(session, self.college.id),
-                *audit.verify(session, None),
-                *checking.list_faults(session, self.college),
-            ]
-        self.database.dispose()
-        shutil.rmtree(self.folder)
-        assert faults == []
-
-    def attempt(self, expected, operation, *args, **more):
-        """Run an operation in a transaction of its own; it ends as `expected`."""
-        if expected is OK:
-            with self.database.writing() as session:
-                return operation(session, *args, **more)
-        with pytest.raises(expected), self.database.writing() as session:
-            operation(session, *args, **more)
-        return None
 
     @initialize(how_far=st.integers(0, len(YEAR)), levels=st.tuples(levels, levels, levels))
     def begin_somewhere(self, how_far, levels):
@@ -555,24 +428,5 @@ class TheYear(RuleBasedStateMachine):
         assert own == 0
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    path = tmp_path_factory.mktemp("any-order") / "template.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    database.dispose()
-    return path
-
-
-def test_the_rules_hold_whatever_people_do_in_whatever_order(template):
-    machine = type("TheYear", (TheYear,), {"template": template})
-
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+def test_the_rules_hold_whatever_people_do_in_whatever_order(migrated):
+    walk(TheYear, migrated, examples=15, steps=25)

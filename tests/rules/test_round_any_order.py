@@ -1,41 +1,27 @@
 """A round of two colleges in any order: one day, all or none, and nothing crosses between them."""
 
-import os
-import shutil
-import tempfile
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import select
 
-from store import audit
-from store.db import Database
 from store.errors import ConflictError, IncompleteError, NotFoundError
 from store.permissions import Role
 from tests.factories.people import a_college, a_person, an_actor, as_actor
 from tests.factories.workflow import ENDS, NOW, a_claim, a_review, an_assessment, an_engagement
-from webapp.schema import upgrade
-from workflow import checking
+from tests.rules.walking import OK, Walk, walk
 from workflow.models.reviews import Determination, Judgement, Review
 from workflow.reviews import judgements, reviews
 from workflow.rounds import facilitating, rounds
 
 COLLEGES = ("north", "south")
-OK = None
-# `CE_EXAMPLES=150 CE_STEPS=40 pytest tests/rules/test_round_any_order.py` walks six thousand.
-EXAMPLES = int(os.environ.get("CE_EXAMPLES", "10"))
-STEPS = int(os.environ.get("CE_STEPS", "40"))
 
 colleges = st.sampled_from(COLLEGES)
 days = st.integers(0, 30)
@@ -63,34 +49,16 @@ class Taking:
         return len(set(self.levels.values())) > 1
 
 
-class TheRound(RuleBasedStateMachine):
+class TheRound(Walk):
     """Two colleges, each with a peer review by two assessors, and somebody who facilitates."""
-
-    template: Path
 
     def __init__(self):
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(self.template, self.folder / "round.db")
-        self.database = Database(f"sqlite:///{self.folder / 'round.db'}")
         self.today, self.day, self.code = NOW.date(), None, ""
         with self.database.writing() as session:
             self.parts = {name: Taking(session, name) for name in COLLEGES}
+            self.colleges = [part.college for part in self.parts.values()]
             self.person = a_person(session, "Who facilitates")
-
-    def teardown(self):
-        with self.database.reading() as session:
-            faults = [
-                fault
-                for part in self.parts.values()
-                for fault in (
-                    *audit.verify(session, part.college.id),
-                    *checking.list_faults(session, part.college),
-                )
-            ]
-        self.database.dispose()
-        shutil.rmtree(self.folder)
-        assert faults == []
 
     @property
     def now(self):
@@ -102,15 +70,6 @@ class TheRound(RuleBasedStateMachine):
 
     def facilitator(self, part):
         return as_actor(part.college, self.person, Role.FACILITATOR, review=part.review)
-
-    def attempt(self, expected, operation, *args, **more):
-        """Run an operation in a transaction of its own; it ends as `expected`."""
-        if expected is OK:
-            with self.database.writing() as session:
-                return operation(session, *args, **more)
-        with pytest.raises(expected), self.database.writing() as session:
-            operation(session, *args, **more)
-        return None
 
     @precondition(lambda self: self.today < ENDS - timedelta(days=3))
     @rule(days=st.integers(1, 3))
@@ -269,24 +228,5 @@ class TheRound(RuleBasedStateMachine):
                     reviews.get_review(session, part.assessors["first"], other.review.key)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    path: Path = tmp_path_factory.mktemp("round-any-order") / "template.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    database.dispose()
-    return path
-
-
-def test_a_round_holds_its_day_and_its_walls_whatever_happens_in_whatever_order(template):
-    machine = type("TheRound", (TheRound,), {"template": template})
-
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+def test_a_round_holds_its_day_and_its_walls_whatever_happens_in_whatever_order(migrated):
+    walk(TheRound, migrated, examples=10, steps=40)
