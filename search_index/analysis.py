@@ -54,6 +54,7 @@ class Token(NamedTuple):
 
 # Twice as fast as calling the class, for each word of each page.
 _token: Callable[[tuple[str, int, int, int, int]], Token] = partial(tuple.__new__, Token)
+_begin, _word = re.Match.start, re.Match.group
 
 
 class _FoldFilter(Filter):
@@ -147,9 +148,15 @@ def analyse(text: str, only: Container[str] | None = None) -> list[Token]:
     tokens: list[Token] = []
     add = tokens.append
     position = 0
-    for found in _WORD.finditer(text):
-        begin = found.start()
-        read = _readings(found.group())
+    words = list(_WORD.finditer(text))
+    for begin, read in zip(map(_begin, words), map(_readings, map(_word, words)), strict=True):
+        # All but a few words have one reading.
+        if len(read) == 1:
+            name, start, end, _, width = read[0]
+            if only is None or name in only:
+                add(_token((name, begin + start, begin + end, position, width)))
+            position += 1
+            continue
         for name, start, end, place, width in read:
             if only is None or name in only:
                 add(_token((name, begin + start, begin + end, position + place, width)))

@@ -4,7 +4,7 @@ Written once for every engine. Whatever leaves here has passed the viewer's filt
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -19,8 +19,11 @@ from sqlalchemy import (
     any_,
     cast,
     func,
+    literal,
     or_,
     select,
+    tuple_,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -28,8 +31,10 @@ from search_index.engine import Wanted
 from search_index.fields import Scope, conditions_of
 from search_index.generations import engine_of
 from search_index.models import SearchPage
+from search_index.query import Term
 from search_index.visibility import Visibility
 
+# What ranking is told of a page, in the order of `rerank.Candidate`.
 _COLUMNS = (
     SearchPage.page_id,
     SearchPage.document_id,
@@ -47,6 +52,19 @@ def one_of(session: Session, column: Any, numbers: Iterable[int]) -> ColumnEleme
         listed = func.json_each(json.dumps(values)).table_valued("value")
         return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
     return column == any_(cast(values, ARRAY(BigInteger)))  # type: ignore[no-any-return]
+
+
+def _one_of_pairs(
+    session: Session, columns: tuple[Any, Any], pairs: Sequence[tuple[int, int]]
+) -> ColumnElement[bool]:
+    """Whether two columns are among pairs of numbers, as `one_of`."""
+    both = tuple_(*columns)
+    if session.get_bind().dialect.name == "sqlite":
+        pair = func.json_each(json.dumps(pairs)).table_valued("value").c.value
+        return both.in_(select(func.json_extract(pair, "$[0]"), func.json_extract(pair, "$[1]")))
+    parts = [cast(list(part), ARRAY(BigInteger)) for part in zip(*pairs, strict=True)]
+    listed = func.unnest(*parts).table_valued("one", "other").render_derived()
+    return both.in_(select(listed.c.one, listed.c.other))
 
 
 def visible(session: Session, visibility: Visibility) -> ColumnElement[bool]:
@@ -102,12 +120,28 @@ def newest(session: Session, scope: Scope, wanted: Wanted, *, limit: int) -> lis
     )
     query = (
         select(SearchPage.page_id)
-        .join(matching, matching.c.page_id == SearchPage.page_id)
+        .where(SearchPage.page_id.in_(select(matching.c.page_id)))
         .where(*conditions(session, scope, wanted))
         .order_by(SearchPage.page_id.desc())
         .limit(limit)
     )
     return list(session.scalars(query))
+
+
+def held(session: Session, scope: Scope, stems: Sequence[str]) -> set[str]:
+    """Of some stems those that stand on a page that the viewer may see."""
+    if not stems:
+        return set()
+    engine = engine_of(session, scope.table)
+    seen = select(SearchPage.page_id).where(*conditions(session, scope, Wanted(())))
+    pages_with = (
+        engine.matching(session, scope.table, Wanted(((Term((name,), name),),))) for name in stems
+    )
+    asked = (
+        select(literal(name)).where(seen.where(SearchPage.page_id.in_(pages)).exists())
+        for name, pages in zip(stems, pages_with, strict=True)
+    )
+    return set(session.scalars(union_all(*asked)))
 
 
 def numbers_in_document(
@@ -147,11 +181,9 @@ def numbered(
     """Pages of files by their numbers, as far as the viewer may see them."""
     if not numbers:
         return []
-    places = [
-        and_(SearchPage.revision_id == revision, SearchPage.number.in_(sorted(of_file)))
-        for revision, of_file in sorted(numbers.items())
-    ]
-    query = select(*_COLUMNS).where(visible(session, scope.visibility), or_(*places))
+    places = [(file, number) for file, of_file in numbers.items() for number in of_file]
+    at_places = _one_of_pairs(session, (SearchPage.revision_id, SearchPage.number), places)
+    query = select(*_COLUMNS).where(visible(session, scope.visibility), at_places)
     return list(session.execute(query.order_by(SearchPage.page_id)))
 
 

@@ -2,72 +2,73 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
-from search_index.query import Clause, Term
+from ahocorasick_rs import AhoCorasick
+
+from search_index.query import Clause
 
 # A word by another name counts this share of one.
 EXPANSION = 0.5
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """How many words a page has, and how often each clause and then each pair stands on it."""
 
     words: float
     times: tuple[float, ...]
 
 
-def count(clauses: Sequence[Clause], stems: str, joined: str) -> Counted:
-    """Count a page by its two streams of stems."""
-    text = _Text(stems, joined)
-    single = (
-        sum(text.times(term) for term in clause.terms)
-        + EXPANSION * sum(text.times(term) for term in clause.expansions)
-        for clause in clauses
-    )
-    pairs = (_together(text, *both) for both in itertools.pairwise(clauses))
-    return Counted(text.words, (*single, *pairs))
+class Counting:
+    """Counts page after page for one query.
+
+    One automaton looks for everything at once (Aho and Corasick 1975), however much it is.
+    """
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._clauses = len(clauses)
+        # What is looked for, and the places in `Counted.times` that it counts for, with its share.
+        sought: dict[str, list[tuple[int, float]]] = {}
+        for place, clause in enumerate(clauses):
+            for number, term in enumerate(clause.any_of):
+                words = _words(term.stems, is_prefix=term.is_prefix)
+                share = 1.0 if number < len(clause.terms) else EXPANSION
+                sought.setdefault(words, []).append((place, share))
+        for place, both in enumerate(itertools.pairwise(clauses), len(clauses)):
+            if pair := _pair(*both):
+                sought.setdefault(pair, []).append((place, 1.0))
+        self._times = len(clauses) + max(len(clauses) - 1, 0)
+        self._counts_for = list(sought.values())
+        self._automaton = AhoCorasick(list(sought))
+
+    def count(self, stems: str, joined: str) -> Counted:
+        """Count a page by its two streams of stems."""
+        times = [0.0] * self._times
+        found = self._found(stems)
+        for number in found:
+            for place, share in self._counts_for[number]:
+                times[place] += share
+        # The second stream repeats words of the first: it counts once what is nowhere else.
+        for number in set(self._found(joined)).difference(found):
+            for place, share in self._counts_for[number]:
+                if place < self._clauses:
+                    times[place] += share
+        return Counted(stems.count(" ") + 1 if stems else 0, tuple(times))
+
+    def _found(self, stems: str) -> list[int]:
+        """What stands in a stream, each as often as it does."""
+        every = self._automaton.find_matches_as_indexes(f" {stems} ", overlapping=True)
+        return [number for number, _, _ in every]
 
 
-def _together(text: "_Text", one: Clause, other: Clause) -> int:
-    """How often a word of the query stands right before the next one."""
+def _pair(one: Clause, other: Clause) -> str:
+    """A word of the query right before the next one; empty where nothing can follow."""
     first, second = one.terms[0], other.terms[0]
     if first.is_prefix:
-        return 0
-    return text.run_times(first.stems + second.stems, is_prefix=second.is_prefix)
+        return ""
+    return _words(first.stems + second.stems, is_prefix=second.is_prefix)
 
 
-class _Text:
-    """A page's streams. Looking for a few words is faster than counting all of them."""
-
-    def __init__(self, stems: str, joined: str) -> None:
-        self.words = stems.count(" ") + 1 if stems else 0
-        self._stream = _spaced(stems)
-        self._joined = joined
-
-    def times(self, term: Term) -> int:
-        """How often a term stands on the page."""
-        found = self.run_times(term.stems, is_prefix=term.is_prefix)
-        if found or not self._joined:
-            return found
-        # The second stream repeats words of the first: it counts only for what is nowhere else.
-        return int(_sought(term.stems, is_prefix=term.is_prefix) in self._joined_stream)
-
-    def run_times(self, stems: tuple[str, ...], *, is_prefix: bool) -> int:
-        """How often words stand next to each other in the first stream."""
-        return self._stream.count(_sought(stems, is_prefix=is_prefix))
-
-    @cached_property
-    def _joined_stream(self) -> str:
-        return _spaced(self._joined)
-
-
-def _spaced(stems: str) -> str:
-    """Each stem with spaces of its own, so that neighbours do not share one when counted."""
-    return f" {stems.replace(' ', '  ')} "
-
-
-def _sought(stems: tuple[str, ...], *, is_prefix: bool) -> str:
-    return f" {'  '.join(stems)}{'' if is_prefix else ' '}"
+def _words(stems: tuple[str, ...], *, is_prefix: bool) -> str:
+    """Stems next to each other as a stream between spaces has them; the last may go on."""
+    return f" {' '.join(stems)}{'' if is_prefix else ' '}"

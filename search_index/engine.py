@@ -6,7 +6,7 @@ no titles and no order beyond a first guess: filters and ranking stand above it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
@@ -31,8 +31,7 @@ class IndexTable:
         return f"search_text_{self.college_id:d}_{self.generation:d}"
 
 
-@dataclass(frozen=True)
-class IndexedText:
+class IndexedText(NamedTuple):
     """The two streams of a page: single stems, and joined readings in their context."""
 
     page_id: int

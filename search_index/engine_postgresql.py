@@ -112,7 +112,7 @@ class PostgresqlEngine:
             text(f"SELECT page_id, stems, joined FROM {table.name} WHERE page_id = ANY(:ids)"),  # noqa: S608 - as above
             {"ids": list(page_ids)},
         )
-        return {row.page_id: IndexedText(row.page_id, row.stems, row.joined) for row in rows}
+        return {row.page_id: IndexedText._make(row) for row in rows}
 
     def page_counts(
         self, session: Session, table: IndexTable, terms: Iterable[tuple[str, bool]]

@@ -67,7 +67,7 @@ class SqliteEngine:
             ),
             {"ids": json.dumps(list(page_ids))},
         )
-        return {row.page_id: IndexedText(row.page_id, row.stems, row.joined) for row in rows}
+        return {row.page_id: IndexedText._make(row) for row in rows}
 
     def page_counts(
         self, session: Session, table: IndexTable, terms: Iterable[tuple[str, bool]]

@@ -50,6 +50,19 @@ def find_live(session: Session, college_id: int, kind: GenerationKind) -> Search
     )
 
 
+def find_both_live(
+    session: Session, college_id: int
+) -> tuple[SearchGeneration, SearchGeneration] | None:
+    """The index and the matches that are read; None when the college has none yet."""
+    query = select(SearchGeneration).where(
+        SearchGeneration.college_id == college_id, SearchGeneration.state == GenerationState.LIVE
+    )
+    live = {generation.kind: generation for generation in session.scalars(query)}
+    if len(live) < len(GenerationKind):
+        return None
+    return live[GenerationKind.INDEX], live[GenerationKind.MATCH]
+
+
 def list_all(session: Session, college_id: int, kind: GenerationKind) -> Sequence[SearchGeneration]:
     """The generation that is read and the one that is written beside it, without a lock."""
     return session.scalars(

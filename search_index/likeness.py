@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from search_index import candidates, generations
 from search_index.engine import Wanted
 from search_index.fields import Scope
-from search_index.models import GenerationKind
 from search_index.query import FUNCTION_WORDS, Term
 from search_index.visibility import Visibility
 
@@ -25,10 +24,10 @@ def pages_like(
     The caller has checked that the page itself may be read. A word weighs by how often it stands
     on the page and how few of the college's pages have it (tf-idf, Sparck Jones 1972).
     """
-    index = generations.find_live(session, college_id, GenerationKind.INDEX)
-    matches = generations.find_live(session, college_id, GenerationKind.MATCH)
-    if index is None or matches is None:
+    live = generations.find_both_live(session, college_id)
+    if live is None:
         return []
+    index, matches = live
     table = generations.table_of(index)
     engine = generations.engine_of(session, table)
     text = engine.texts(session, table, [page_id]).get(page_id)

@@ -19,10 +19,10 @@ TOO_COMMON = 0.3
 
 
 def statistics_for(session: Session, index: SearchGeneration, query: Query) -> Statistics:
-    """The college's own figures for the words of a query."""
+    """The college's own figures for the words that a page must hold."""
     terms = [
         (stem, term.is_prefix and place == len(term.stems) - 1)
-        for clause in query.clauses
+        for clause in query.required
         for term in clause.terms
         for place, stem in enumerate(term.stems)
     ]

@@ -10,8 +10,9 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from search_index.counting import Counted, count
+from search_index.counting import Counted, Counting
 from search_index.query import Clause, Query, Term
 
 # How soon more of the same word stops counting, and how much long pages are held back.
@@ -22,6 +23,7 @@ TOGETHER = 0.3
 IN_TITLE = 0.35
 # Pages to each side that count as neighbours.
 REACH = 3
+_STEPS = tuple((step, abs(step)) for step in range(-REACH, REACH + 1) if step)
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,7 @@ class Statistics:
         return math.log(1 + (max(self.pages - held, 0) + 0.5) / (held + 0.5))
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A page as the ranking sees it: numbers, title, and the two streams of stems."""
 
     page_id: int
@@ -88,8 +89,7 @@ class Candidate:
     joined: str
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate with its score, and whether it holds all that was asked for.
 
     `comes_first`: it holds all, or for a heading its title and the pages around do so with it.
@@ -122,6 +122,7 @@ class Ranking:
         lending: Lending,
     ) -> None:
         self._clauses, self._statistics, self._lending = clauses, statistics, lending
+        self._counting = Counting(clauses)
         self._weights = [statistics.weight(clause) for clause in clauses]
         self._pages: list[Candidate] = []
         self._counted: list[Counted] = []
@@ -133,7 +134,7 @@ class Ranking:
         for page in pages:
             self._places[page.revision_id, page.number] = len(self._pages)
             self._pages.append(page)
-            self._counted.append(count(self._clauses, page.stems, page.joined))
+            self._counted.append(self._counting.count(page.stems, page.joined))
 
     def missing(self, ranked: Sequence[Ranked]) -> dict[int, set[int]]:
         """The numbers of the pages around some of the ranked that are no candidates, by file."""
@@ -176,12 +177,12 @@ class Ranking:
 
     def _around(self, page: Candidate) -> list[tuple[int, int]]:
         """The pages around one, each with how many pages away it is."""
-        found = (
-            (self._places.get((page.revision_id, page.number + step)), abs(step))
-            for step in range(-REACH, REACH + 1)
-            if step
-        )
-        return [(other, distance) for other, distance in found if other is not None]
+        place_of, file, number = self._places.get, page.revision_id, page.number
+        return [
+            (other, distance)
+            for step, distance in _STEPS
+            if (other := place_of((file, number + step))) is not None
+        ]
 
     def _base(self, around: Sequence[Sequence[tuple[int, int]]]) -> list[float]:
         """The score of each page as it reads with its neighbours, and of its title."""

@@ -137,10 +137,12 @@ def search(
     asked, added = as_query(query), tuple[str, ...]()
     if expand:
         asked, added = thesaurus(edition or builtin_keywords()).expand(asked)
-    index = generations.find_live(session, college_id, GenerationKind.INDEX)
-    scope = scope_of(session, college_id, visibility, (*asked.filters, *filters))
-    if index is None or scope is None or (asked.is_empty and not filters):
+    live = generations.find_both_live(session, college_id)
+    if live is None or (asked.is_empty and not filters):
         return SearchResult(asked, 0, 0, (), dict.fromkeys(FACETS, ()), added)
+    index, matches = live
+    filters = (*asked.filters, *filters)
+    scope = Scope(generations.table_of(index), matches.number, visibility, filters)
     statistics = plans.statistics_for(session, index, asked)
     wanted, counted, with_all = plans.choose(session, scope, asked, statistics)
     lending = lending or lending_to(asked)
@@ -160,19 +162,17 @@ def _of_this_college(college_id: int, visibility: Visibility) -> None:
         raise ValueError(message)
 
 
-def scope_of(
-    session: Session, college_id: int, visibility: Visibility, filters: tuple[Filter, ...] = ()
-) -> Scope | None:
+def scope_of(session: Session, college_id: int, visibility: Visibility) -> Scope | None:
     """Where a viewer looks in a college; None when nothing was ever put into its search.
 
     Raises ValueError when the visibility is another college's.
     """
     _of_this_college(college_id, visibility)
-    index = generations.find_live(session, college_id, GenerationKind.INDEX)
-    matches = generations.find_live(session, college_id, GenerationKind.MATCH)
-    if index is None or matches is None:
+    live = generations.find_both_live(session, college_id)
+    if live is None:
         return None
-    return Scope(generations.table_of(index), matches.number, visibility, filters)
+    index, matches = live
+    return Scope(generations.table_of(index), matches.number, visibility)
 
 
 def _hits(
@@ -246,17 +246,7 @@ def _candidates(session: Session, scope: Scope, rows: Sequence[Row[Any]]) -> lis
     engine = generations.engine_of(session, scope.table)
     texts = engine.texts(session, scope.table, [row.page_id for row in rows])
     return [
-        Candidate(
-            page_id=row.page_id,
-            document_id=row.document_id,
-            revision_id=row.revision_id,
-            number=row.number,
-            title=row.title,
-            title_stems=row.title_stems,
-            stems=texts[row.page_id].stems,
-            joined=texts[row.page_id].joined,
-        )
-        for row in rows
+        Candidate._make((*row, texts[row.page_id].stems, texts[row.page_id].joined)) for row in rows
     ]
 
 

@@ -49,7 +49,9 @@ def nearby(
     scope = scope_of(session, college_id, visibility)
     if scope is None:
         return ()
-    found = (_nearby(session, scope, clause) for clause in query.required if _is_word(clause))
+    words = [clause.terms[0] for clause in query.required if _is_word(clause)]
+    held = candidates.held(session, scope, [word.stems[0] for word in words])
+    found = (_nearby(session, scope, word) for word in words if word.stems[0] not in held)
     return tuple(entry for entry in found if entry is not None)
 
 
@@ -62,11 +64,8 @@ def _is_word(clause: Clause) -> bool:
     return is_plain and not is_named and name.isalpha() and len(name) >= SHORTEST_NEAR
 
 
-def _nearby(session: Session, scope: Scope, clause: Clause) -> Nearby | None:
-    typed = clause.terms[0]
+def _nearby(session: Session, scope: Scope, typed: Term) -> Nearby | None:
     wrong = typed.stems[0]
-    if _pages_with(session, scope, wrong):
-        return None
     most = 2 if len(wrong) >= SHORTEST_TWO_SLIPS else 1
     known = generations.engine_of(session, scope.table).words(session, scope.table, wrong[0])
     near = [(slips(wrong, word, most), word) for word in known if _may_be(wrong, word, most)]
