@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from framework.keywords import builtin_keywords
@@ -135,33 +136,43 @@ def _pages(
     rows, cited = _rows(session, actor, page_ids), _cited(session, actor, page_ids)
     found = []
     for hit in hits:
-        document, revision, page, text = rows[hit.page_id]
+        row = rows[hit.page_id]
         found.append(
             FoundPage(
-                page_id=page.id,
-                document_key=document.key,
-                title=document.title,
-                type=document.type,
-                event_date=document.event_date,
-                file_name=revision.file_name,
-                revision_key=revision.key,
-                number=page.number,
-                locator=page.locator,
-                where=locator_words(page.locator),
+                page_id=row.page_id,
+                document_key=row.document_key,
+                title=row.title,
+                type=row.type,
+                event_date=row.event_date,
+                file_name=row.file_name,
+                revision_key=row.revision_key,
+                number=row.number,
+                locator=row.locator,
+                where=locator_words(row.locator),
                 has_all=hit.has_all,
                 score=hit.score,
-                snippet=highlight.snippet(text, query).parts,
-                cited_for=cited.get(page.id, ()),
+                snippet=highlight.snippet(row.text, query).parts,
+                cited_for=cited.get(row.page_id, ()),
             )
         )
     return tuple(found)
 
 
-def _rows(
-    session: Session, actor: Actor, page_ids: Iterable[int]
-) -> dict[int, tuple[Document, Revision, Page, str]]:
+def _rows(session: Session, actor: Actor, page_ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """What is shown of pages, by their ids: columns, since whole rows of three tables cost more."""
     query = (
-        select(Document, Revision, Page, TextLayer.text)
+        select(
+            Document.key.label("document_key"),
+            Document.title,
+            Document.type,
+            Document.event_date,
+            Revision.file_name,
+            Revision.key.label("revision_key"),
+            Page.id.label("page_id"),
+            Page.number,
+            Page.locator,
+            TextLayer.text,
+        )
         .join(
             Revision,
             (Revision.college_id == Document.college_id) & (Revision.document_id == Document.id),
@@ -174,10 +185,7 @@ def _rows(
             TextLayer.is_current,
         )
     )
-    return {
-        page.id: (document, revision, page, text)
-        for document, revision, page, text in session.execute(query)
-    }
+    return {row.page_id: row for row in session.execute(query)}
 
 
 def _cited(session: Session, actor: Actor, page_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
@@ -265,8 +273,8 @@ def find_like(session: Session, actor: Actor, page_id: int, *, limit: int = 10) 
     page_ids = likeness.pages_like(session, actor.college_id, page_id, seen, limit=limit)
     rows = _rows(session, actor, page_ids)
     return [
-        LikePage(document.title, revision.key, page.number, locator_words(page.locator))
-        for document, revision, page, _ in (rows[page_id] for page_id in page_ids)
+        LikePage(row.title, row.revision_key, row.number, locator_words(row.locator))
+        for row in (rows[page_id] for page_id in page_ids)
     ]
 
 

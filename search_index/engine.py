@@ -43,13 +43,14 @@ class IndexedText(NamedTuple):
 class Wanted:
     """All of the groups (or any one of them), each by any of its terms; none of `excluded`.
 
-    `weights` of the groups help an engine without such of its own to its first guess.
+    For the first guess: how rare each term of each group is, and how long pages are on average.
     """
 
     groups: tuple[tuple[Term, ...], ...]
     excluded: tuple[Term, ...] = ()
     any_group: bool = False
-    weights: tuple[float, ...] = ()
+    rarities: tuple[tuple[float, ...], ...] = ()
+    average_words: float = 1.0
 
 
 class SearchEngine(Protocol):

@@ -1,14 +1,15 @@
 """The index in PostgreSQL: one table a college and generation, full text without an extension."""
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    Double,
     Integer,
     Select,
     String,
-    case,
     cast,
     func,
     literal,
@@ -20,6 +21,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from search_index.engine import RUN_BREAK, IndexedText, IndexTable, Wanted
+from search_index.first_guess import LENGTH, SATURATION, rarities, sought, words_of
 from search_index.models import Match, MatchedPage, SearchMark, SearchPage
 from search_index.query import Term
 
@@ -36,6 +38,12 @@ _INLINE_BYTES = 8160
 _BESIDE = tuple(t.__tablename__ for t in (SearchPage, SearchMark, MatchedPage, Match))
 
 _VECTOR: Any = literal_column("vector")
+_WORDS: Any = literal_column("words")
+# What positions count by their labels D, C, B and A: those of the second stream not at all.
+_OWN_STREAM: Any = literal_column("CAST('{1, 0, 0, 0}' AS real[])")
+_SECOND_STREAM = "A"
+_SPACED_STREAM: Any = literal_column("' ' || stems || ' '")
+_ENDLESS_SUM = math.pi**2 / 6
 
 
 class PostgresqlEngine:
@@ -45,6 +53,7 @@ class PostgresqlEngine:
         """Make an empty index."""
         name = table.name
         columns = "page_id bigint PRIMARY KEY, stems text NOT NULL, joined text NOT NULL"
+        columns += ", words integer NOT NULL"
         inline = f"WITH (toast_tuple_target = {_INLINE_BYTES})"
         words = 'term text COLLATE "C" PRIMARY KEY, pages integer NOT NULL'
         for statement in (
@@ -65,13 +74,18 @@ class PostgresqlEngine:
             return
         session.execute(
             text(
-                f"INSERT INTO {table.name}(page_id, stems, joined, vector) "  # noqa: S608 - a name made of numbers
-                "VALUES (:i, :s, :j, CAST(:v AS tsvector))"
+                f"INSERT INTO {table.name}(page_id, stems, joined, words, vector) "  # noqa: S608 - a name made of numbers
+                "SELECT i, s, j, w, CAST(v AS tsvector) FROM unnest(CAST(:i AS bigint[]), "
+                "CAST(:s AS text[]), CAST(:j AS text[]), CAST(:w AS integer[]), "
+                "CAST(:v AS text[])) AS t(i, s, j, w, v)"
             ),
-            [
-                {"i": entry.page_id, "s": entry.stems, "j": entry.joined, "v": vector(entry)}
-                for entry in texts
-            ],
+            {
+                "i": [entry.page_id for entry in texts],
+                "s": [entry.stems for entry in texts],
+                "j": [entry.joined for entry in texts],
+                "w": [words_of(entry) for entry in texts],
+                "v": [vector(entry) for entry in texts],
+            },
         )
         self._count(session, table, texts, 1)
 
@@ -155,15 +169,14 @@ class PostgresqlEngine:
         return select(page_id).select_from(text(table.name)).where(holds)
 
     def ranked(self, session: Session, table: IndexTable, wanted: Wanted) -> Select[Any]:
-        """Pages that match; the first guess by the weight of the words and how often they stand.
-
-        Only which 200 are looked at closer depends on it.
-        """
-        rank: Any = func.ts_rank(_VECTOR, _tsquery(expression(wanted)), 1)
-        for group, weight in zip(wanted.groups, wanted.weights, strict=False):
-            holds = _VECTOR.op("@@")(_tsquery(" | ".join(map(_term, group))))
-            rank = rank + case((holds, weight), else_=0.0)
-        return self.matching(session, table, wanted).add_columns((-rank).label("rank"))
+        """Pages that match; how often they hold a word is read from what `ts_rank` says of it."""
+        length = _WORDS / wanted.average_words
+        damping = SATURATION * (1 - LENGTH + LENGTH * length)
+        rank: Any = literal(0.0)
+        for term, rarity in rarities(wanted):
+            times = _times(term)
+            rank = rank - rarity * (SATURATION + 1) * times / (times + damping)
+        return self.matching(session, table, wanted).add_columns(rank.label("rank"))
 
     def look_again(self, session: Session, table: IndexTable) -> None:
         """Have the planner count anew.
@@ -188,23 +201,42 @@ class PostgresqlEngine:
         return [f"The index {table.name} counts wrongly: {words}."] if words else []
 
 
+def _times(term: Term) -> Any:
+    """How often a term stands in a page's own stream.
+
+    For one word with positions that count alike, `ts_rank` is the sum of 1/k**2 for k from 1 to as
+    often as it stands, as a share of that sum without end (`calc_rank_or` of PostgreSQL's
+    tsrank.c). What is missing of it is near 1/(times + 1/2), so rounding gives the number itself.
+    Phrases and beginnings are counted in the stream itself, which takes longer.
+    """
+    if term.is_prefix or len(term.stems) > 1:
+        left = func.octet_length(func.replace(_SPACED_STREAM, sought(term), ""))
+        return (func.octet_length(_SPACED_STREAM) - left) / cast(len(sought(term)), Double)
+    missing = _ENDLESS_SUM * (1 - func.ts_rank(_OWN_STREAM, _VECTOR, _tsquery(_term(term))))
+    return func.round(cast(1 / missing - 0.5, Double))
+
+
 def _tsquery(words: str) -> Any:
     return cast(literal(words, String), TSQUERY)
 
 
 def vector(entry: IndexedText) -> str:
     """The text form of the page's tsvector: each stem with its positions in both streams."""
-    positions: dict[str, list[str]] = {}
-    place = 0
-    for stem in (*entry.stems.split(), RUN_BREAK, *entry.joined.split()):
-        place = min(place + 1, _LAST_POSITION)
-        # A break leaves a gap that no phrase can cross.
-        if stem == RUN_BREAK:
-            continue
-        known = positions.setdefault(stem, [])
-        if len(known) < _MOST_POSITIONS:
-            known.append(str(place))
-    return " ".join(f"'{stem}':{','.join(places)}" for stem, places in positions.items())
+    stems = entry.stems.split()
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for place, stem in enumerate(stems, 1):
+        places[stem].append(_position(place))
+    # The places of a break are a gap that no phrase can cross.
+    for place, stem in enumerate(entry.joined.split(), len(stems) + 2):
+        if stem != RUN_BREAK:
+            places[stem].append(f"{_position(place)}{_SECOND_STREAM}")
+    return " ".join(
+        [f"'{stem}':{','.join(held[:_MOST_POSITIONS])}" for stem, held in places.items()]
+    )
+
+
+def _position(place: int) -> str:
+    return str(min(_LAST_POSITION, place))
 
 
 def _words(entry: IndexedText) -> set[str]:

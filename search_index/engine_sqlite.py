@@ -9,11 +9,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from search_index.engine import IndexedText, IndexTable, Wanted
+from search_index.first_guess import JOINED
 from search_index.query import Term
 
 _COLUMNS = "rowid AS page_id, stems, joined"
-# The second stream repeats words of the first; it is there to be found, not to count.
-_WEIGHTS = "1.0, 0.05"
+_WEIGHTS = f"1.0, {JOINED}"
 
 
 class SqliteEngine:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,7 @@ from sqlalchemy import Float, Integer, Select, func, select, text
 from sqlalchemy.orm import Session
 
 from search_index.engine import RUN_BREAK, IndexedText, IndexTable, Wanted
-from search_index.query import Term
-from search_index.rerank import SATURATION
+from search_index.first_guess import Guess, sought
 from search_index.whoosh_folder import WhooshFolder
 from store.db import AFTER_COMMIT, LAST_STATEMENTS, new_key
 from store.errors import DamagedError
@@ -217,36 +215,17 @@ class WhooshEngine:
         return select(listed.c.value.label("page_id"))
 
     def ranked(self, session: Session, table: IndexTable, wanted: Wanted) -> Select[Any]:
-        """Pages that match, by Whoosh's BM25, which sees this college only."""
-        files = self._files(session, table)
-        behind = self._behind(session, table, files)
-        scores = files.ranked(wanted)
-        for page_id in behind.page_ids:
-            scores.pop(page_id, None)
-        scores |= self._scores_of_rows(session, table, behind.texts.values(), wanted)
-        listed = func.json_each(
-            json.dumps([[page_id, -score] for page_id, score in scores.items()])
-        ).table_valued("value")
+        """Pages that match, by what their rows say: files and rows that wait are alike then."""
+        guess = Guess(wanted)
+        found = session.scalars(self.matching(session, table, wanted)).all()
+        ranks = [
+            [page_id, -guess.score(text)]
+            for page_id, text in self.texts(session, table, found).items()
+        ]
+        listed = func.json_each(json.dumps(ranks)).table_valued("value")
         place: Any = func.json_extract(listed.c.value, "$[0]", type_=Integer)
         rank: Any = func.json_extract(listed.c.value, "$[1]", type_=Float)
         return select(place.label("page_id"), rank.label("rank"))
-
-    def _scores_of_rows(
-        self, session: Session, table: IndexTable, texts: Iterable[IndexedText], wanted: Wanted
-    ) -> dict[int, float]:
-        """The same score for pages that the files do not hold."""
-        found = [entry for entry in texts if _holds(entry, wanted)]
-        if not found:
-            return {}
-        terms = [term for group in wanted.groups for term in group]
-        stems = {stem for term in terms for stem in term.stems}
-        held = self.page_counts(session, table, [(stem, False) for stem in stems])
-        pages = session.scalar(text(f"SELECT count(*) FROM {table.name}"))  # noqa: S608 - as above
-        weights = {stem: log(pages / (held[stem, False] + 1)) + 1 for stem in stems}
-        return {
-            entry.page_id: sum(weights[term.stems[-1]] * _saturated(entry, term) for term in terms)
-            for entry in found
-        }
 
     def look_again(self, session: Session, table: IndexTable) -> None:
         """Nothing: the plans around the files do not depend on how much they hold."""
@@ -287,15 +266,6 @@ def _words(entry: IndexedText) -> set[str]:
 
 def _holds(entry: IndexedText, wanted: Wanted) -> bool:
     stream = f" {entry.stems} {RUN_BREAK} {entry.joined} "
-    groups = (any(_sought(term) in stream for term in group) for group in wanted.groups)
+    groups = (any(sought(term) in stream for term in group) for group in wanted.groups)
     is_found = any(groups) if wanted.any_group else all(groups)
-    return is_found and not any(_sought(term) in stream for term in wanted.excluded)
-
-
-def _sought(term: Term) -> str:
-    return f" {' '.join(term.stems)}{'' if term.is_prefix else ' '}"
-
-
-def _saturated(entry: IndexedText, term: Term) -> float:
-    times = f" {entry.stems} ".count(_sought(term))
-    return times * (SATURATION + 1) / (times + SATURATION)
+    return is_found and not any(sought(term) in stream for term in wanted.excluded)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -173,6 +174,8 @@ def describe(
                 _write_marks(session, college_id, found, kind, dimensions)
 
 
+# The pages of a document come together, each with the document's title and names.
+@lru_cache(maxsize=1_000)
 def spaced_stems(words: str) -> str:
     """The stems of a title or name, with a space at both ends."""
     return f" {index_text(analyse(words))} "

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from search_index import candidates, generations
 from search_index.engine import Wanted
 from search_index.fields import Scope
+from search_index.first_guess import rarity
 from search_index.query import FUNCTION_WORDS, Term
 from search_index.visibility import Visibility
 
@@ -46,7 +47,8 @@ def pages_like(
     wanted = Wanted(
         tuple((Term((word,), word),) for word in telling),
         any_group=True,
-        weights=tuple(weights[word] for word in telling),
+        rarities=tuple((rarity(index.pages, pages[word, False]),) for word in telling),
+        average_words=index.words / index.pages,
     )
     scope = Scope(table, matches.number, visibility)
     rows = candidates.first(session, scope, wanted, limit=limit + 1)

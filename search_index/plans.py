@@ -1,11 +1,15 @@
 """What an engine is asked for: all words, or the weightiest of them when few pages hold all."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from search_index import facets, generations
 from search_index.engine import Wanted
 from search_index.facets import Counted
 from search_index.fields import Scope
+from search_index.first_guess import rarity
 from search_index.models import SearchGeneration
 from search_index.query import Clause, Query
 from search_index.rerank import Statistics
@@ -23,7 +27,7 @@ def statistics_for(session: Session, index: SearchGeneration, query: Query) -> S
     terms = [
         (stem, term.is_prefix and place == len(term.stems) - 1)
         for clause in query.required
-        for term in clause.terms
+        for term in clause.any_of
         for place, stem in enumerate(term.stems)
     ]
     table = generations.table_of(index)
@@ -35,17 +39,27 @@ def choose(
     session: Session, scope: Scope, query: Query, statistics: Statistics
 ) -> tuple[Wanted, Counted, int]:
     """What the engine is asked for in the end, its counts, and how many hold everything."""
-    groups = tuple(clause.any_of for clause in query.required)
-    all_words = Wanted(groups, query.excluded)
-    some = _some_words(query, statistics) if len(groups) > 1 else []
+    all_words = _wanted(query.required, query, statistics)
+    some = _some_words(query, statistics) if len(query.required) > 1 else []
     with_all = facets.total(session, scope, all_words) if some else FEW_PAGES
     if with_all >= FEW_PAGES:
         counted = facets.counted(session, scope, all_words)
         return all_words, counted, counted.total
-    weights = tuple(statistics.weight(clause) for clause in some)
-    any_of = tuple(clause.any_of for clause in some)
-    some_words = Wanted(any_of, query.excluded, any_group=True, weights=weights)
+    some_words = replace(_wanted(some, query, statistics), any_group=True)
     return some_words, facets.counted(session, scope, some_words), with_all
+
+
+def _wanted(clauses: Sequence[Clause], query: Query, statistics: Statistics) -> Wanted:
+    """Pages that hold every clause and nothing that is excluded."""
+    return Wanted(
+        tuple(clause.any_of for clause in clauses),
+        query.excluded,
+        rarities=tuple(
+            tuple(rarity(statistics.pages, statistics.pages_of(term)) for term in clause.any_of)
+            for clause in clauses
+        ),
+        average_words=statistics.average_words,
+    )
 
 
 def _some_words(query: Query, statistics: Statistics) -> list[Clause]:

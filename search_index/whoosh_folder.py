@@ -22,16 +22,12 @@ from whoosh.query.positional import Phrase
 from whoosh.query.positional import Sequence as Run
 from whoosh.query.terms import Prefix
 from whoosh.query.terms import Term as Word
-from whoosh.scoring import BM25F
 
 from search_index.engine import IndexedText, Wanted
 from search_index.query import Term
-from search_index.rerank import LENGTH, SATURATION
 from store.errors import DamagedError
 
 _LOG = logging.getLogger(__name__)
-# The second stream repeats words of the first; it is there to be found, not to count.
-_JOINED_BOOST = 0.05
 _POSITION = "position"
 _PRIVATE = 0o700
 _OTHERS = 0o077
@@ -135,7 +131,7 @@ class WhooshFolder:
     def _new_searcher(self) -> Any:
         index = self._open()
         try:
-            return index.searcher(weighting=BM25F(B=LENGTH, K1=SATURATION))
+            return index.searcher()
         except Exception as error:
             raise self._damaged(error) from error
 
@@ -147,16 +143,6 @@ class WhooshFolder:
         numbers = searcher.reader().column_reader("page_id")
         found = set(searcher.docs_for_query(_query(wanted)))
         return {numbers[place] for place in found - _excluded(searcher, wanted)}
-
-    def ranked(self, wanted: Wanted) -> dict[int, float]:
-        """The pages of the index that match, each with its score by BM25: the more the better."""
-        searcher = self._searcher()
-        if searcher is None:
-            return {}
-        numbers = searcher.reader().column_reader("page_id")
-        excluded = _excluded(searcher, wanted)
-        results = searcher.search(_query(wanted), limit=None)
-        return {numbers[place]: score for place, score in results.items() if place not in excluded}
 
     def page_ids(self) -> set[int]:
         """Every page of the index."""
@@ -223,15 +209,15 @@ def _excluded(searcher: Any, wanted: Wanted) -> set[int]:
 
 
 def _term(term: Term) -> Any:
-    return Or([_in_field("stems", term, 1.0), _in_field("joined", term, _JOINED_BOOST)])
+    return Or([_in_field("stems", term), _in_field("joined", term)])
 
 
-def _in_field(field: str, term: Term, boost: float) -> Any:
+def _in_field(field: str, term: Term) -> Any:
     *before, last = term.stems
     if term.is_prefix:
-        end = Prefix(field, last, boost=boost)
-        words = [Word(field, stem, boost=boost) for stem in before]
+        end = Prefix(field, last)
+        words = [Word(field, stem) for stem in before]
         return Run([*words, end], slop=1) if words else end
     if before:
-        return Phrase(field, [*term.stems], boost=boost)
-    return Word(field, last, boost=boost)
+        return Phrase(field, [*term.stems])
+    return Word(field, last)
