@@ -160,6 +160,16 @@ def numbers_in_document(
     return list(session.scalars(query))
 
 
+def every(session: Session, scope: Scope, wanted: Wanted) -> list[Row[Any]]:
+    """All pages that match inside the scope, in no order that says anything; for a few."""
+    query = select(*_COLUMNS)
+    if wanted.groups:
+        matching = engine_of(session, scope.table).matching(session, scope.table, wanted)
+        found = materialized(matching, "matching")
+        query = query.join(found, found.c.page_id == SearchPage.page_id)
+    return list(session.execute(query.where(*conditions(session, scope, wanted))))
+
+
 def first(
     session: Session, scope: Scope, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> list[Row[Any]]:

@@ -3,7 +3,8 @@
 Everything is seen through a `Visibility`: what a viewer may not read is in no hit, count or facet.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,8 +148,11 @@ def search(
     wanted, counted, with_all = plans.choose(session, scope, asked, statistics)
     lending = lending or lending_to(asked)
     if sort is Sort.BEST:
+        blocks = _blocks(session, scope, wanted, counted.total, offset // CANDIDATES)
         hits = _hits(
-            session, scope, asked, wanted, statistics, lending=lending, limit=limit, offset=offset
+            (_ranked(session, scope, asked, rows, statistics, lending=lending) for rows in blocks),
+            limit=limit,
+            skip=offset % CANDIDATES,
         )
     else:
         rows = candidates.in_order(session, scope, wanted, sort, limit=limit, offset=offset)
@@ -175,28 +179,22 @@ def scope_of(session: Session, college_id: int, visibility: Visibility) -> Scope
     return Scope(generations.table_of(index), matches.number, visibility)
 
 
-def _hits(
-    session: Session,
-    scope: Scope,
-    query: Query,
-    wanted: Wanted,
-    statistics: Statistics,
-    *,
-    lending: Lending,
-    limit: int,
-    offset: int,
-) -> tuple[Hit, ...]:
-    """One stretch of the ranked pages; each 200 of the engine's are ranked among themselves."""
-    hits: list[Hit] = []
-    block, skip = divmod(offset, CANDIDATES)
-    while len(hits) < limit:
-        rows = candidates.first(session, scope, wanted, limit=CANDIDATES, offset=block * CANDIDATES)
-        ranked = _ranked(session, scope, query, rows, statistics, lending=lending)
-        hits.extend(_hit(entry) for entry in ranked[skip : skip + limit - len(hits)])
-        if len(rows) < CANDIDATES:
-            break
-        block, skip = block + 1, 0
-    return tuple(hits)
+def _blocks(
+    session: Session, scope: Scope, wanted: Wanted, total: int, block: int
+) -> Iterator[Sequence[Row[Any]]]:
+    """Found pages from a block on: all at once where they are few, else the best guess first."""
+    if total <= CANDIDATES:
+        if block == 0:
+            yield candidates.every(session, scope, wanted)
+        return
+    for offset in range(block * CANDIDATES, total, CANDIDATES):
+        yield candidates.first(session, scope, wanted, limit=CANDIDATES, offset=offset)
+
+
+def _hits(blocks: Iterable[Sequence[Ranked]], *, limit: int, skip: int) -> tuple[Hit, ...]:
+    """One stretch of the ranked pages; each block is ranked in itself."""
+    ranked = itertools.chain.from_iterable(blocks)
+    return tuple(_hit(entry) for entry in itertools.islice(ranked, skip, skip + limit))
 
 
 def _sorted_hits(
