@@ -19,7 +19,7 @@ from search_index.analysis import Token, analyse
 from search_index.levels import Heard, Levels, hear
 from search_index.profiles import Profiles, Stems, data_texts, profiles
 
-VERSION = "3"
+VERSION = "4"
 MOST_SUGGESTIONS = 3
 # Dimensions of a page that are kept as matches; more are noise.
 MOST_MATCHES = 5
@@ -267,7 +267,10 @@ class Matcher:
             for words in range(1, most + 1):
                 phrase = stems[place : place + words]
                 if phrase in known and len(phrase) == words:
-                    found.setdefault(phrase, []).append((begin, single[place + words - 1].end))
+                    stop = single[place + words - 1].end
+                    # A line that heads a page has bars between its parts; no phrase goes across.
+                    if words == 1 or "|" not in text[begin:stop]:
+                        found.setdefault(phrase, []).append((begin, stop))
         return found
 
 
