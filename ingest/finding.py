@@ -1,8 +1,9 @@
 """Finding pages for people: hits of the search with their documents, places and snippets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -16,8 +17,9 @@ from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.pages import locator_words, require_page
 from search_index import highlight, likeness, searching
 from search_index.candidates import Sort
+from search_index.highlight import Snippet
 from search_index.models import PageMarkKind, SearchMark
-from search_index.query import Query
+from search_index.query import Filter, Query, filters_in
 from store.permissions import Actor, Operation
 
 
@@ -54,10 +56,14 @@ class FoundDocument:
 
 @dataclass(frozen=True)
 class Facet:
-    """A way to narrow a query down; each value has the query that does it."""
+    """A way to narrow a query down; each value has the query that does it.
+
+    `values` are those with most pages, `more` the others.
+    """
 
     name: str
     values: tuple["FacetValue", ...]
+    more: tuple["FacetValue", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,24 @@ class FacetValue:
 
 
 @dataclass(frozen=True)
+class Narrowed:
+    """A field that a query asks for, in words, with the query as it is without it."""
+
+    words: str
+    without: str
+
+
+@dataclass(frozen=True)
 class Found:
-    """What a query found that the actor may see; `total` counts pages."""
+    """What a query found that the actor may see; `total` counts pages.
+
+    `has_words`: more was asked than fields and what must not be there.
+    """
 
     total: int
     with_all: int
+    has_words: bool
+    narrowed: tuple[Narrowed, ...]
     pages: tuple[FoundPage, ...]
     facets: tuple[Facet, ...]
     also_searched_for: tuple[str, ...]
@@ -122,6 +141,8 @@ def find(
     return Found(
         result.total,
         result.with_all,
+        bool(result.query.clauses),
+        tuple(_narrowings(text)),
         pages,
         _facets(result, text),
         result.also_searched_for,
@@ -151,11 +172,21 @@ def _pages(
                 where=locator_words(row.locator),
                 has_all=hit.has_all,
                 score=hit.score,
-                snippet=highlight.snippet(row.text, query).parts,
+                snippet=_with_gaps(highlight.snippet(row.text, query)),
                 cited_for=cited.get(row.page_id, ()),
             )
         )
     return tuple(found)
+
+
+def _with_gaps(snippet: Snippet) -> tuple[tuple[str, bool], ...]:
+    """The parts of a snippet, with dots where text was left out."""
+    before, after = (("… ", False),), ((" …", False),)
+    return (
+        *(before if snippet.cut_before else ()),
+        *snippet.parts,
+        *(after if snippet.cut_after else ()),
+    )
 
 
 def _rows(session: Session, actor: Actor, page_ids: Iterable[int]) -> dict[int, Row[Any]]:
@@ -205,6 +236,8 @@ def _cited(session: Session, actor: Actor, page_ids: Iterable[int]) -> dict[int,
 
 
 MOST_VALUES = 8
+# One value alone narrows nothing down.
+FEWEST_VALUES = 2
 _FACET_NAMES = {
     "type": "Type",
     "year": "Year",
@@ -219,40 +252,77 @@ _FACET_NAMES = {
 
 
 def _facets(result: searching.SearchResult, text: str) -> tuple[Facet, ...]:
+    """The facets that narrow a query down; what it asks for already is left out."""
     counted = dict(result.facets)
     statuses = dict(counted["status"])
     unused = result.total - statuses.pop("used", 0)
     counted["status"] = tuple(statuses.items()) + ((("unused", unused),) if unused else ())
+    asked = {filter_.field for filter_ in result.query.filters if not filter_.is_excluded}
     facets = []
     for field_name, name in _FACET_NAMES.items():
-        values = tuple(
-            FacetValue(_facet_words(field_name, value), count, _narrowed(text, field_name, value))
-            for value, count in counted[field_name][:MOST_VALUES]
-        )
-        if len(values) > 1:
-            facets.append(Facet(name, values))
+        counts = counted[field_name]
+        if len(counts) < FEWEST_VALUES or field_name in asked:
+            continue
+        often = {value for value, _ in sorted(counts, key=lambda one: -one[1])[:MOST_VALUES]}
+        values = {
+            value: FacetValue(
+                _facet_words(field_name, value), count, _narrowed(text, field_name, value)
+            )
+            for value, count in counts
+        }
+        first = tuple(shown for value, shown in values.items() if value in often)
+        more = tuple(shown for value, shown in values.items() if value not in often)
+        facets.append(Facet(name, first, more))
     return tuple(facets)
 
 
 def _narrowed(text: str, field_name: str, value: str) -> str:
+    """The query with one more field: before the words, so that no open quote takes it in."""
     wanted = f'"{value}"' if " " in value else value
-    return f"{text} {field_name}:{wanted}".strip()
+    return f"{field_name}:{wanted} {text}".strip()
+
+
+def _narrowings(text: str) -> Iterator[Narrowed]:
+    for filter_, without in filters_in(text):
+        name = _FACET_NAMES.get(filter_.field, filter_.field.capitalize())
+        is_not = "not " if filter_.is_excluded else ""
+        yield Narrowed(f"{name}: {is_not}{_filter_words(filter_)}", without)
+
+
+def _filter_words(filter_: Filter) -> str:
+    known = {kind.value for kind in DocumentType}
+    if filter_.field in {"dimension", "theme"} or filter_.value in known:
+        return _facet_words(filter_.field, filter_.value)
+    return _STATUSES.get(filter_.value, filter_.value.replace("..", " to "))
+
+
+_STATUSES = {
+    "cited": "Cited",
+    "confirmed": "Confirmed",
+    "unused": "Not cited yet",
+    "dismissed": "Dismissed",
+}
 
 
 def _facet_words(field_name: str, value: str) -> str:
-    match field_name:
-        case "type":
-            return DocumentType(value).words
-        case "theme":
-            titles = {str(theme.number): theme.title for theme in builtin().themes}
-            return f"{value} {titles.get(value, '')}".strip()
-        case "dimension":
-            titles = {dimension.code: dimension.title for dimension in builtin().dimensions}
-            return f"{value} {titles.get(value, '')}".strip()
-        case "status":
-            return {"cited": "Cited", "confirmed": "Confirmed", "unused": "Not cited yet"}[value]
-        case _:
-            return str(value)
+    if field_name == "type":
+        return DocumentType(value).words
+    if field_name in {"theme", "dimension"}:
+        return f"{value} {_titles().get(value, '')}".strip()
+    if field_name == "status":
+        return _STATUSES[value]
+    return f"{_NUMBERED.get(field_name, '')}{value}"
+
+
+# Numbers that say nothing alone.
+_NUMBERED = {"benchmark": "Benchmark ", "level": "Level "}
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """The titles of themes and dimensions by their numbers."""
+    themes = {str(theme.number): theme.title for theme in builtin().themes}
+    return themes | {dimension.code: dimension.title for dimension in builtin().dimensions}
 
 
 @dataclass(frozen=True)
@@ -279,10 +349,10 @@ def find_like(session: Session, actor: Actor, page_id: int, *, limit: int = 10) 
 
 
 def pages_with(
-    session: Session, actor: Actor, text: str, document_id: int, number: int
+    session: Session, actor: Actor, query: Query, document_id: int, number: int
 ) -> tuple[int | None, int | None]:
     """The pages before and after one in its document that hold words of a query, or None."""
     seen = visibility.visibility_for(session, actor)
-    numbers = searching.pages_with(session, actor.college_id, text, seen, document_id)
+    numbers = searching.pages_with(session, actor.college_id, query, seen, document_id)
     before = max((found for found in numbers if found < number), default=None)
     return before, min((found for found in numbers if found > number), default=None)

@@ -55,8 +55,9 @@ def visibility_for(session: Session, actor: Actor) -> Sight:
     only are neither searched nor opened. What an earlier review confirmed is not told them.
     """
     sensitivities = sensitivities_for(actor)
+    sees_dismissed = actor.may(Operation.DISMISS_SUGGESTION)
     if actor.review_id is None:
-        return Sight(actor.college_id, sensitivities)
+        return Sight(actor.college_id, sensitivities, sees_dismissed=sees_dismissed)
     query = select(Shown.document_id, Shown.page_id, Shown.is_quote_only).where(
         Shown.college_id == actor.college_id, Shown.review_id == actor.review_id
     )
@@ -68,6 +69,7 @@ def visibility_for(session: Session, actor: Actor) -> Sight:
         frozenset(page for _, page, is_quote in rows if page is not None and not is_quote),
         quoted=frozenset(page for _, page, is_quote in rows if page is not None and is_quote),
         sees_confirmed=False,
+        sees_dismissed=sees_dismissed,
     )
 
 

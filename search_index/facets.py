@@ -28,6 +28,7 @@ from search_index.engine import Wanted
 from search_index.fields import (
     Scope,
     asked_dimensions,
+    asked_levels,
     marked,
     matches_of,
     shown_marks,
@@ -67,6 +68,9 @@ def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
         for name, value in zip(_OF_A_PAGE, of_page, strict=True):
             if value:
                 facets[name][value] += pages
+    if asked_levels(scope):
+        # A benchmark asks nothing of levels, so beside one its pages are not these.
+        facets["benchmark"].clear()
     return Counted(in_all, {name: _ordered(name, counts) for name, counts in facets.items()})
 
 
@@ -89,7 +93,7 @@ def _said(scope: Scope, found: CTE) -> Iterator[Select[Any]]:
     Of a page that nobody has marked the text is kept. It is put together where people have marked
     a page, and for all where a level counts only beside dimensions that were asked for.
     """
-    if asked_dimensions(scope, Match.dimension):
+    if asked_dimensions(scope, Match.dimension) or asked_levels(scope):
         yield _in_one(_put_together(_speaks(scope, found)))
         return
     marked_pages = select(SearchMark.page_id).where(
@@ -199,14 +203,23 @@ def _speaks(scope: Scope, found: CTE, *of_found: ColumnElement[bool]) -> Any:
         matches_of(scope),
         Match.page_id == found.c.page_id,
         *of_found,
+        *_at_asked_levels(scope),
         ~marked((PageMarkKind.DISMISSED,), scope, Match.page_id, Match.dimension),
     )
-    cited = select(
-        SearchMark.page_id, SearchMark.dimension, literal(""), cast(SearchMark.kind, String)
-    ).where(
+    # What people cited has no likely level.
+    of_mark = literal("") if asked_levels(scope) else SearchMark.dimension
+    cited = select(SearchMark.page_id, of_mark, literal(""), cast(SearchMark.kind, String)).where(
         SearchMark.college_id == scope.visibility.college_id,
         SearchMark.page_id == found.c.page_id,
         *of_found,
         SearchMark.kind.in_(shown_marks(scope.visibility)),
     )
     return union_all(matched, cited)
+
+
+def _at_asked_levels(scope: Scope) -> list[ColumnElement[bool]]:
+    """With a level asked for, only what has it is counted: a dimension more asks it of that one."""
+    levels = asked_levels(scope)
+    if not levels:
+        return []
+    return [Match.level.in_(levels), *asked_dimensions(scope, Match.dimension)]

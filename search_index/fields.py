@@ -100,7 +100,9 @@ def _within(first_day: date | None, last_day: date | None) -> ColumnElement[bool
 def _has_status(scope: Scope, status: str) -> ColumnElement[bool]:
     if status == "unused":
         return ~_is_marked(scope, shown_marks(scope.visibility))
-    if status == "confirmed" and not scope.visibility.sees_confirmed:
+    visibility = scope.visibility
+    is_told = {"confirmed": visibility.sees_confirmed, "dismissed": visibility.sees_dismissed}
+    if not is_told.get(status, True):
         return false()
     return _is_marked(scope, (PageMarkKind(status),))
 
@@ -138,6 +140,12 @@ def asked_dimensions(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
         if filter_.field in {"dimension", "theme"} and not filter_.is_excluded:
             asked.setdefault(filter_.field, []).append(filter_.value)
     return [or_(*(_dimension(column, value) for value in values)) for values in asked.values()]
+
+
+def asked_levels(scope: Scope) -> list[int]:
+    """The likely levels that are asked for: dimensions counted beside them are of such a level."""
+    asked = (filter_ for filter_ in scope.filters if filter_.field == "level")
+    return [int(filter_.value) for filter_ in asked if not filter_.is_excluded]
 
 
 def _dimension(column: Any, value: str) -> ColumnElement[bool]:

@@ -61,6 +61,8 @@ FIELDS = {
     "area": r".+",
     "by": r".+",
 }
+# A college year, as `2025/26`, `2025-26` or `2025/2026`.
+_COLLEGE_YEAR = re.compile(r"(\d{4})[/-](?:\d{2}|\d{4})", re.ASCII)
 WORD_FIELDS = frozenset({"title", "area", "by"})
 
 _LEXEME = re.compile(
@@ -192,6 +194,15 @@ def parse(text: str) -> Query:
     return Query(asked, tuple(clauses), tuple(excluded), tuple(filters))
 
 
+def filters_in(text: str) -> Iterator[tuple[Filter, str]]:
+    """Each field that a text asks for, with the text as it is without that one."""
+    for found in _lexemes(text[:MOST_CHARACTERS]):
+        filter_ = _filter(found)
+        if filter_:
+            left = f"{text[: found.start()]} {text[found.end() :]}"
+            yield filter_, " ".join(left.split())
+
+
 def _lexemes(text: str) -> Iterator[re.Match[str]]:
     for count, found in enumerate(_LEXEME.finditer(text)):
         if count == MOST_CLAUSES:
@@ -210,11 +221,18 @@ def _filter(found: re.Match[str]) -> Filter | None:
     field, raw = found["field"].lower(), (found["phrase"] or found["word"] or "").strip()
     folded = {"type": re.sub(r"[\s_-]+", "_", raw.casefold()), "status": raw.casefold()}
     value = folded.get(field, raw)
+    if field == "year" and (years := _COLLEGE_YEAR.fullmatch(value)):
+        field, value = "date", _of_college_year(int(years[1]))
     if not re.fullmatch(FIELDS[field], value, re.ASCII | re.DOTALL):
         return None
     if field in WORD_FIELDS and not analyse(value):
         return None
     return Filter(field, value, bool(found["minus"]))
+
+
+def _of_college_year(first: int) -> str:
+    """The days of the college year that begins in a year: it ends with the next August."""
+    return f"{first:04}-09..{min(first + 1, MAXYEAR):04}-08"
 
 
 def day_range(value: str) -> tuple[date | None, date | None]:

@@ -111,6 +111,15 @@ def as_query(query: Query | str) -> Query:
     return parse(query) if isinstance(query, str) else query
 
 
+def meaning(
+    text: str, *, expand: bool = True, edition: KeywordEdition | None = None
+) -> tuple[Query, tuple[str, ...]]:
+    """What a text asks for, and the names that are looked for besides its words."""
+    if not expand:
+        return parse(text), ()
+    return thesaurus(edition or builtin_keywords()).expand(parse(text))
+
+
 def search(
     session: Session,
     college_id: int,

@@ -17,6 +17,8 @@ class Visibility:
     pages: frozenset[int] | None = None
     # Whoever judges anew does not learn what an earlier review confirmed.
     sees_confirmed: bool = True
+    # What a college has turned down is told to those who may turn down.
+    sees_dismissed: bool = True
 
     @property
     def is_limited(self) -> bool:

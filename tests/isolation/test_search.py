@@ -144,6 +144,9 @@ def _of_college(session, side, query):
     return answers
 
 
+_QUOTED = r"""(?:'[^']*'|"[^"]*")"""
+
+
 def _plainly(side, answers):
     """Each answer as text, with places in the college for keys and ids, without what was asked."""
     places = {actor.name: "somebody" for actor in (side.leader, side.contributor)}
@@ -152,7 +155,8 @@ def _plainly(side, answers):
     ids = {str(page.id): f"page {at}" for at, page in enumerate(side.pages)}
     plain = {}
     for key, answer in answers.items():
-        text = re.sub(r"query=('[^']*'|\"[^\"]*\")", "query=...", repr(answer))
+        text = re.sub(rf"query={_QUOTED}", "query=...", repr(answer))
+        text = re.sub(rf"Narrowed\(words={_QUOTED}, without={_QUOTED}\)", "Narrowed", text)
         text = re.sub(r"(?<=page_id=)\d+", lambda found: ids[found.group()], text)
         for name, place in places.items():
             text = text.replace(name, place)

@@ -209,3 +209,18 @@ def test_matches_are_ordered_bounded_and_point_into_the_text(matcher, words):
         assert 0 < match.score < 1
         folded = " ".join(text[match.start : match.end].split()).lower()
         assert all(term in folded for term in match.terms)
+
+
+def test_the_sale_of_land_is_no_evidence_however_well_it_is_governed(matcher):
+    text = (
+        "The Corporation resolved to approve the sale of the land to the purchaser, subject to the "
+        "valuation. The governors noted the solicitor's report; the chair approved the terms."
+    )
+    assert matcher.match(text).abstained
+
+
+def test_no_phrase_goes_across_the_bar_of_a_line_that_heads_a_page(matcher):
+    heading, plain = (f"Ashby Careers {bar} leader 2026-28" for bar in ("|", ""))
+    found = [dict(matcher.words_for("1.1", text)) for text in (heading, plain)]
+    assert ("career", "leader") in found[1]
+    assert ("career", "leader") not in found[0]

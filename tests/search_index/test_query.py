@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search_index.query import FIELDS, MOST_CHARACTERS, MOST_CLAUSES, Filter, day_range, parse
+from search_index.query import (
+    FIELDS,
+    MOST_CHARACTERS,
+    MOST_CLAUSES,
+    Filter,
+    day_range,
+    filters_in,
+    parse,
+)
 
 PIECES = st.sampled_from(
     [
@@ -179,3 +187,16 @@ def test_few_words_or_a_heading_are_no_question(text):
 )
 def test_four_plain_words_that_ask_nothing_read_like_a_heading(text, is_heading):
     assert parse(text).is_heading is is_heading
+
+
+@pytest.mark.parametrize("written", ["2025/26", "2025-26", "2025/2026"])
+def test_a_college_year_is_its_days(written):
+    assert parse(f"year:{written}").filters == (Filter("date", "2025-09..2026-08"),)
+
+
+def test_each_field_is_told_with_the_text_that_is_left_without_it():
+    text = '"link governor" type:minutes -theme:2 careers'
+    assert list(filters_in(text)) == [
+        (Filter("type", "minutes"), '"link governor" -theme:2 careers'),
+        (Filter("theme", "2", is_excluded=True), '"link governor" type:minutes careers'),
+    ]

@@ -231,4 +231,6 @@ def dismiss(code: str) -> ResponseReturnValue:
         return redirect(
             url_for("evidence.page", revision=text("revision"), number=int(text("page")))
         )
+    if text("back") == "evidence":
+        return redirect(url_for("dimension_evidence.show", code=code, offset=text("offset")))
     return redirect(url_for(".dimension", code=code, _anchor="suggested"))

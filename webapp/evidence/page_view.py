@@ -1,26 +1,31 @@
 """What the page of a document's page says: picture, text with marks, where it is cited."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from framework.model import FrameworkVersion
 from ingest import finding, page_files
 from ingest.page_layout import marked_layout, with_figures
 from ingest.pages import PageView, get_page, sentences
 from search_index import highlight, searching
+from search_index.query import Query
+from search_index.searching import PageDimension
 from store.errors import IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
 from workflow import frameworks
 from workflow.citations import evidence
 from workflow.claims import assessments
+from workflow.matching import proposals
 from workflow.quotes import reanchoring
 
 
 def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str, Any]:
     """The facts for the template. `asked` may hold `q`, `citation` and `dimension`."""
     actor = current_actor()
-    query = asked.get("q", "")[:500]
+    query, expand = asked.get("q", "")[:500], asked.get("expand") != "no"
+    meant, _ = searching.meaning(query, expand=expand)
     with services().database.reading() as session:
         page = get_page(session, actor, revision, number)
         cited = evidence.citations_on_page(session, actor, page.page_id)
@@ -29,17 +34,19 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         assessment = assessments.current_assessment(session, actor)
         framework = frameworks.version_of(assessment) if assessment else None
         before, after = (
-            finding.pages_with(session, actor, query, page.document_id, number)
-            if query
+            finding.pages_with(session, actor, meant, page.document_id, number)
+            if meant.clauses
             else (None, None)
         )
         newer = reanchoring.newer_revision(session, actor.college_id, page.revision_id)
         newer_key = newer.key if newer and not actor.is_outside else ""
         alike = finding.find_like(session, actor, page.page_id, limit=5)
-    marks = _marks(page, query, asked.get("citation", ""), cited)
+    marks = _marks(page, meant, asked.get("citation", ""), cited)
     return {
         "page": page,
         "query": query,
+        "has_words": bool(meant.clauses),
+        "expand": expand,
         "hits": len(marks),
         "hit_before": before,
         "hit_after": after,
@@ -53,7 +60,11 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         "matches": matches.get(page.page_id, ()),
         "sentences": [page.text[start:end] for start, end in sentences(page.text)],
         "dimensions": framework.dimensions if framework else (),
-        "chosen": asked.get("dimension", ""),
+        "titles": {d.code: d.title for d in framework.dimensions} if framework else {},
+        "asked_dimension": asked.get("dimension", ""),
+        **_proposed(
+            page.text, asked.get("dimension", ""), framework, matches.get(page.page_id, ())
+        ),
         "replaces": asked.get("replaces", ""),
         "newer_key": newer_key,
         "may_dismiss": assessment is not None and actor.may(Operation.DISMISS_SUGGESTION),
@@ -61,14 +72,27 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
     }
 
 
+def _proposed(
+    text: str, chosen: str, framework: FrameworkVersion | None, matches: Sequence[PageDimension]
+) -> dict[str, Any]:
+    """For a page that was suggested for a dimension: the words to cite, and for what."""
+    match = next((one for one in matches if one.dimension == chosen), None)
+    if match is None or framework is None:
+        return {"chosen": chosen, "proposed": None}
+    quote = proposals.propose(text, match.start, match.end, match.terms)
+    dimension = next(one for one in framework.dimensions if one.code == chosen)
+    place = proposals.likely_place(dimension, match.level, quote.exact)
+    return {"chosen": place or chosen, "proposed": quote}
+
+
 def _marks(
-    page: PageView, query: str, citation: str, cited: list[evidence.CitationView]
+    page: PageView, query: Query, citation: str, cited: list[evidence.CitationView]
 ) -> list[tuple[int, int]]:
     """The words to mark: the cited quote that was asked for, else the hits of the query."""
     for one in cited:
         if one.key == citation and one.layer_sha256 == page.layer_sha256:
             return [(one.start, one.end)]
-    return highlight.marks(page.text, searching.as_query(query)) if query else []
+    return highlight.marks(page.text, query)
 
 
 def chosen_descriptor(value: str) -> tuple[str, int, str | None]:

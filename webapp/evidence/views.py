@@ -266,6 +266,9 @@ def cite(revision: str, number: int) -> ResponseReturnValue:
     except (IncompleteError, ConflictError) as error:
         return _page(revision, number, error), 422
     tell(f"Cited for {' and '.join(dimensions)}.")
+    if text("back") == "evidence":
+        place = url_for("dimension_evidence.show", code=dimensions[0], offset=text("offset"))
+        return redirect(place)
     if text("back") == "dimension":
         return redirect(url_for("assessment.dimension", code=dimensions[0]))
     return redirect(url_for(".page", revision=revision, number=number, q=text("q") or None))

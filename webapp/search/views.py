@@ -15,6 +15,19 @@ PAGE_SIZE = 20
 FURTHEST = 180
 
 
+HELP = (
+    ("link governor", "pages with both words, in any of their forms"),
+    ('"link governor"', "the words next to each other"),
+    ("fair OR talk", "either word"),
+    ("careers -fair", "pages with careers and without fair"),
+    ("destin*", "every word that begins so"),
+    ("dimension:1.5", "what speaks to a dimension; theme:2 and benchmark:3 work too"),
+    ("level:3", "what reads like a level"),
+    ("type:minutes", "a type of document, as the list beside the results has them"),
+    ("year:2025/26", "a college year; year:2024..2026 and date:2026-09..2027-01 work too"),
+    ("title:plan", "words of the title; area:construction and by:name work too"),
+    ("status:unused", "not cited yet; or cited, or confirmed"),
+)
 SORTS = {Sort.BEST: "Best first", Sort.NEWEST: "Newest first", Sort.TITLE: "By title"}
 
 
@@ -37,7 +50,7 @@ def _show(asked: str, sort: Sort, error: CareersEvidenceError | None = None) -> 
             found = finding.find(
                 session, actor, query, limit=PAGE_SIZE, offset=offset, sort=sort, expand=expand
             )
-        if found is not None and not found.with_all:
+        if found is not None and found.has_words and not found.with_all:
             meant = words.did_you_mean(session, actor, query)
         saved = saved_searches.list_saved(session, actor)
     return render_template(
@@ -47,7 +60,15 @@ def _show(asked: str, sort: Sort, error: CareersEvidenceError | None = None) -> 
         found=found,
         meant=meant,
         offset=offset,
+        page_size=PAGE_SIZE,
+        is_furthest=offset == FURTHEST,
+        # What stays as it is from one search to the next.
+        kept={
+            "expand": None if expand else "no",
+            "sort": None if sort is Sort.BEST else sort.value,
+        },
         sort=sort.value,
+        help=HELP,
         sorts={one.value: name for one, name in SORTS.items()},
         saved=saved,
         error=error,
@@ -60,6 +81,12 @@ def complete() -> ResponseReturnValue:
     with services().database.reading() as session:
         offered = words.complete(session, current_actor(), request.args.get("q", ""))
     return jsonify(words=offered)
+
+
+@bp.get("/saved")
+def saved() -> ResponseReturnValue:
+    """Where a form that was not complete was left: the searches stand on the search's own page."""
+    return redirect(url_for(".show"))
 
 
 @bp.post("/saved")

@@ -1,7 +1,7 @@
 """Pages that may show a dimension: suggested with the words that decided, taken up or dismissed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from search_index import highlight, live_matches, searching
 from search_index.searching import DimensionHit
 from store import audit
 from store.errors import NotFoundError
+from store.people import Person
 from store.permissions import Actor, Operation
 from workflow.claims import claims
 from workflow.matching import evidence_marks, evidence_types, learning, proposals
@@ -46,6 +47,13 @@ class SuggestedPage:
     is_cited: bool
     is_confirmed: bool
     is_dismissed: bool
+    dismissed_by: str = ""
+    dismissed_because: str = ""
+
+    @property
+    def query(self) -> str:
+        """The words that decided, as a search for any of them."""
+        return _any_of(self.terms)
 
 
 @dataclass(frozen=True)
@@ -95,8 +103,9 @@ def ranked(
         session, actor.college_id, dimension, seen, with_dismissed=sees_dismissed
     )
     shown = offset + len(hits)
+    suggested = _suggested(session, actor, hits)
     return RankedPages(
-        tuple(_suggested(session, actor, hits)),
+        tuple(_with_reasons(session, actor, dimension, suggested)),
         total,
         shown if hits and shown < total else None,
         missing_types(session, actor, dimension, seen),
@@ -110,6 +119,30 @@ def missing_types(session: Session, actor: Actor, dimension: str, seen: Sight) -
     papers = live_matches.papers_for_dimension(session, actor.college_id, dimension, seen)
     named = [(title, DocumentType(kind).words) for title, kind in papers]
     return evidence_types.missing(edition.evidence_types.get(dimension, ()), named, edition)
+
+
+def _with_reasons(
+    session: Session, actor: Actor, dimension: str, suggested: Sequence[SuggestedPage]
+) -> Iterator[SuggestedPage]:
+    """Suggested pages; those that were dismissed with who did so, and why."""
+    page_ids = [page.page_id for page in suggested if page.is_dismissed]
+    query = (
+        select(Dismissal.page_id, Person.name, Dismissal.reason)
+        .join(Person, Person.id == Dismissal.dismissed_by)
+        .where(
+            Dismissal.college_id == actor.college_id,
+            Dismissal.dimension == dimension,
+            Dismissal.page_id.in_(page_ids),
+        )
+    )
+    told = {row.page_id: row for row in session.execute(query)} if page_ids else {}
+    for page in suggested:
+        row = told.get(page.page_id)
+        yield (
+            page
+            if row is None
+            else replace(page, dismissed_by=row.name, dismissed_because=row.reason)
+        )
 
 
 def _suggested(session: Session, actor: Actor, hits: Sequence[DimensionHit]) -> list[SuggestedPage]:
@@ -142,12 +175,16 @@ def _suggested(session: Session, actor: Actor, hits: Sequence[DimensionHit]) -> 
 
 def _marked(passage: str, terms: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     """A passage in parts, those that decided marked wherever they stand."""
-    wanted = " OR ".join(f'"{term.replace(chr(34), " ")}"' for term in terms)
     parts, end = [], 0
-    for start, stop in highlight.marks(passage, searching.as_query(wanted)) if wanted else ():
+    for start, stop in highlight.marks(passage, searching.as_query(_any_of(terms))):
         parts += [(passage[end:start], False), (passage[start:stop], True)]
         end = stop
     return (*((words, is_marked) for words, is_marked in parts if words), (passage[end:], False))
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    """A query for any of some words or phrases just as they stand."""
+    return " OR ".join(f'"{term.replace(chr(34), " ")}"' for term in terms)
 
 
 def _pages(

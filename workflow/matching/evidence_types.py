@@ -4,12 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 
 from framework.keywords import KeywordEdition
-from search_index.analysis import analyse
+from search_index.analysis import analyse, stem
 from search_index.query import FUNCTION_WORDS, terms_of
 from search_index.synonyms import thesaurus
 
 # A title need not say all of it: "Strategic plan 2024-28" is a college strategic plan.
 SHARE = 2 / 3
+
+
+# Stems of words that end the names of many kinds of paper.
+_ANY_PAPER = frozenset(
+    stem(word)
+    for word in ["analysis", "data", "findings", "records", "report", "results", "summary"]
+)
 
 
 def missing(
@@ -25,13 +32,18 @@ def missing(
 
 
 def _is_like(named: list[str], title: set[str]) -> bool:
-    """Whether a title has the last word of a kind, which says what it is, and most of the rest."""
+    """Whether a title has the last word of a kind, which says what it is, and most of the rest.
+
+    What any paper may be called, such as results or a report, says nothing of what it is.
+    """
+    while len(named) > 1 and named[-1] in _ANY_PAPER:
+        named = named[:-1]
     return named[-1] in title and sum(stem in title for stem in named) >= SHARE * len(named)
 
 
 def _named(kind: str, edition: KeywordEdition) -> Iterator[list[str]]:
     """The stems of a kind in their order, by each of its names."""
-    plain = re.sub(r"\(.*?\)", "", kind)
+    plain = re.sub(r"\(.*?\)| by .*", "", kind)
     own = _in_order(plain)
     if own:
         yield own

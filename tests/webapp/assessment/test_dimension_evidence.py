@@ -12,7 +12,7 @@ def test_every_page_is_ranked_with_its_words_marked_and_what_was_decided(client_
     assert page.count('class="ce-suggestion"') == min(total, 20)
     assert "<mark>" in page
     assert ">Cited</strong>" in page
-    assert "not here yet" in page
+    assert "none found so far" in page
 
 
 def test_a_dismissed_page_is_marked_and_can_be_suggested_again(client_as):
@@ -32,11 +32,42 @@ def test_a_dismissed_page_is_marked_and_can_be_suggested_again(client_as):
     assert answer.headers["Location"].endswith("/assessment/1.5/evidence")
 
 
+def test_a_suggested_page_opens_with_its_words_marked_and_what_to_cite_proposed(client_as):
+    client = client_as("careers_leader")
+    ranked = client.get("/assessment/1.5/evidence").text
+    links = re.findall(r'href="(/evidence/files/[^"]+q=[^"]+)"', ranked)
+    pages = [client.get(link.replace("&amp;", "&")).text for link in links[:5]]
+
+    assert any(
+        "ink governor" in page.split('name="exact"')[1].split("</textarea")[0] for page in pages
+    )
+    for page in pages:
+        assert "Back to evidence for 1.5" in page
+        assert not re.search(r"<mark[^>]*>the</mark>", page)
+
+
+def test_what_is_decided_leads_back_to_the_ranked_pages_and_says_who_and_why(client_as):
+    client = client_as("careers_leader")
+    page = client.get("/assessment/1.5/evidence").text
+    chosen = re.search(
+        r'name="revision" value="([^"]+)"><input type="hidden" name="page" value="(\d+)"', page
+    )
+    form = {"csrf_token": token_of(page), "revision": chosen[1], "page": chosen[2]}
+
+    answer = client.post(
+        "/assessment/1.5/dismiss",
+        data=form | {"back": "evidence", "offset": "0", "reason": "About a building."},
+    )
+
+    assert answer.headers["Location"] == "/assessment/1.5/evidence?offset=0"
+    assert re.search("Dismissed by [^:]+: About a building.", client.get(answer.location).text)
+
+
 def test_the_dimension_leads_to_all_its_pages_and_says_what_is_not_here(client_as):
     page = client_as("careers_leader").get("/assessment/1.5").text
 
     assert 'href="/assessment/1.5/evidence"' in page
-    assert "not here yet" in page
+    assert "none found so far" in page
 
 
 def test_a_document_shows_what_its_pages_speak_to_as_a_picture_and_a_table(client_as):

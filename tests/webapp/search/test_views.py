@@ -67,17 +67,99 @@ def test_every_order_opens(client_as, sort):
     assert page.text.count('aria-current="true"') == 1
 
 
-def test_every_facet_leads_to_what_it_counted(client_as):
-    client = client_as("careers_leader")
-    aside = client.get("/search?q=careers").text.split("<aside")[1].split("</aside>")[0]
-    links = re.findall(r'href="(/search[^"]+)">[^<]*</a> \((\d+)\)', aside)
+def facets_of(page):
+    """The address of every value of the facets, and how many pages it counts."""
+    aside = page.split("<aside")[1].split("</aside>")[0]
+    found = re.findall(r'href="(/search[^"]+)">[^<]*</a> \((\d+)\)', aside)
+    return [(address.replace("&amp;", "&"), int(count)) for address, count in found]
 
-    assert len(links) > 10
-    for link, count in links[::4]:
-        told = client.get(link.replace("&amp;", "&")).text
-        with_all = int(re.search(r"(\d+) pages? ha", told)[1])
-        more = re.search(r"(\d+) more ha", told)
-        assert with_all + (int(more[1]) if more else 0) == int(count), link
+
+def pages_of(page):
+    """How many pages were found, with all of the words or some."""
+    told = re.search(r'role="status">(.*?)</p>', page)[1]
+    return sum(map(int, re.findall(r"\d+", told)))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["careers", '"link governor', "careers level:3", "careers theme:1", "benchmark:3 level:2"],
+)
+def test_every_facet_leads_to_what_it_counted(client_as, query):
+    client = client_as("careers_leader")
+    links = facets_of(client.get("/search", query_string={"q": query}).text)
+
+    assert len(links) > 3
+    for link, count in links[:: max(len(links) // 12, 1)]:
+        assert pages_of(client.get(link).text) == count, link
+
+
+def test_a_facet_has_all_of_its_values_and_none_of_a_field_that_is_asked_for(client_as):
+    client = client_as("careers_leader")
+    every = facets_of(client.get("/search?q=careers").text)
+    narrowed = facets_of(client.get("/search?q=careers+dimension:1.5").text)
+
+    assert any("dimension:6." in address or "dimension%3A6." in address for address, _ in every)
+    assert not any("dimension%3A1.6" in a or "dimension:1.6" in a for a, _ in narrowed)
+
+
+def test_what_narrows_a_search_is_said_and_can_be_removed(client_as):
+    client = client_as("careers_leader")
+    page = client.get("/search?q=careers+type:minutes&sort=newest&expand=no").text
+    removal = re.search(r'Type: Minutes <a class="govuk-link" href="([^"]+)"', page)[1]
+
+    assert removal.replace("&amp;", "&") == "/search?q=careers&expand=no&sort=newest"
+
+
+def test_what_is_switched_off_stays_so_from_link_to_link(client_as):
+    page = client_as("careers_leader").get("/search?q=link+governor&expand=no").text
+
+    links = re.findall(r'href="((?:/search\?|/evidence/files)[^"]+)"', page)
+    others = [link for link in links if "expand=no" not in link]
+    assert [re.sub(r"&amp;", "&", link) for link in others] == ["/search?q=link+governor"]
+
+
+def test_a_page_found_by_another_name_is_opened_with_that_marked(client_as):
+    client = client_as("careers_leader")
+    found = client.get("/search?q=LMI").text
+    page = client.get(re.search(r'href="(/evidence/files/[^"]+)"', found)[1]).text
+
+    assert re.search(r"[1-9]\d* marks? on this page for LMI", page)
+    assert "<mark" in page
+
+
+def test_pages_end_and_lead_back(client_as):
+    client = client_as("careers_leader")
+    address, seen = "/search?q=careers", 0
+    while address:
+        page = client.get(address.replace("&amp;", "&")).text
+        seen += page.count('class="ce-hit__page"')
+        after = re.search(r'rel="next" href="([^"]+)"', page)
+        address = after[1] if after else None
+
+    assert seen == pages_of(page)
+    assert 'rel="prev"' in page
+    assert "Back to the first" in client.get("/search?q=careers&offset=180").text
+
+
+def test_a_college_year_is_understood_as_people_write_it(client_as):
+    page = client_as("careers_leader").get("/search?q=year:2025/26").text
+
+    assert pages_of(page) > 0
+    assert "Date: 2025-09 to 2026-08" in page
+
+
+def test_those_who_do_not_turn_down_are_not_told_what_was(client_as):
+    found = {
+        role: pages_of(client_as(role).get("/search?q=status:dismissed").text)
+        for role in ("careers_leader", "assessor", "governor")
+    }
+
+    assert found["careers_leader"] > 0
+    assert found["assessor"] == found["governor"] == 0
+
+
+def test_a_search_that_was_not_saved_may_be_loaded_again(client_as):
+    assert client_as("careers_leader").get("/search/saved").headers["Location"] == "/search"
 
 
 def test_a_slip_is_offered_as_the_word_of_a_page(client_as):

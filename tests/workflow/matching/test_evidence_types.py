@@ -35,6 +35,18 @@ def test_a_paper_whose_title_says_most_of_a_kind_is_one(title, type_words, kind)
     assert lacking((title, type_words)) == tuple(k for k in KINDS if k != kind)
 
 
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("learner survey results", "Learner survey report, May 2026"),
+        ("destination analysis by cohort and curriculum area", "Destinations report 2025"),
+    ],
+)
+def test_what_any_paper_may_be_called_says_nothing_of_its_kind(kind, title):
+    assert missing((kind,), [(title, "Report")], builtin_keywords()) == ()
+    assert missing((kind,), [("Staff survey of canteens", "Report")], builtin_keywords()) == (kind,)
+
+
 def test_a_kind_is_known_by_its_other_names_and_by_the_type():
     assert KINDS[0] not in lacking(("Corporation, 7 July 2026", "Minutes"))
 
