@@ -48,7 +48,7 @@ def pages_like(
         tuple((Term((word,), word),) for word in telling),
         any_group=True,
         rarities=tuple((rarity(index.pages, pages[word, False]),) for word in telling),
-        average_words=index.words / index.pages,
+        average_words=max(index.words / index.pages, 1.0),
     )
     scope = Scope(table, matches.number, visibility)
     rows = candidates.first(session, scope, wanted, limit=limit + 1)

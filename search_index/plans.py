@@ -58,7 +58,7 @@ def _wanted(clauses: Sequence[Clause], query: Query, statistics: Statistics) -> 
             tuple(rarity(statistics.pages, statistics.pages_of(term)) for term in clause.any_of)
             for clause in clauses
         ),
-        average_words=statistics.average_words,
+        average_words=max(statistics.average_words, 1.0),
     )
 
 
