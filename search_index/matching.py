@@ -74,7 +74,11 @@ class Matched:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A passage against every dimension: scores by place, and the worth of the whole."""
+    """A passage against every dimension: scores by place, and the worth of the whole.
+
+    Both by the share that it is about careers education at all: what governs a land sale well ranks
+    behind what governs careers.
+    """
 
     scores: tuple[float, ...]
     worth: float
@@ -204,7 +208,8 @@ class Matcher:
         first, second, *_ = *sorted(scores, reverse=True), 0.0, 0.0
         worth = first + SECOND * second - OTHER_BUSINESS * against
         needed = ABOUT_CAREERS * math.sqrt(max(words, 1) / USUAL_WORDS)
-        return Weighed(tuple(scores), worth * min(1.0, about / needed), found)
+        share = min(1.0, about / needed)
+        return Weighed(tuple(score * share for score in scores), worth * share, found)
 
     def _fitting(self, weighed: Weighed) -> list[tuple[int, float]]:
         """The dimensions of one passage that are near its best one; none when nothing fits."""
