@@ -21,7 +21,7 @@ MOST_OFFERED = 8
 # Pages whose words are offered: the newest, so that an answer takes no longer in a large college.
 PAGES_READ = 100
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_LAST_WORD = re.compile(rf"{_WORD.pattern}\Z")
 
 
 def complete(session: Session, actor: Actor, text: str) -> tuple[str, ...]:
@@ -82,7 +82,9 @@ def _best(session: Session, actor: Actor, near: Nearby) -> str | None:
     """The word nearest to what was typed, among those as which pages write the stems."""
     stems = {name for name, _ in near.stems}
     typed, counts = fold(near.typed), Counter[str]()
-    for page in _texts(session, actor, [page_id for _, page_id in near.stems]):
+    for page in _texts(
+        session, actor, [page_id for _, page_ids in near.stems for page_id in page_ids]
+    ):
         counts.update(
             _as_offered(page[token.start : token.end])
             for token in analyse(page)

@@ -26,6 +26,8 @@ SHORTEST_BEGINNING = 3
 _SHORTEST_STEM = 3
 # More pages than this do not make a word likelier.
 _ENOUGH = 50
+# Newest pages of each stem that are read for the forms of its words.
+_READ = 5
 # Stems whose words are compared with what was typed.
 _MOST_STEMS = 20
 
@@ -34,12 +36,13 @@ _MOST_STEMS = 20
 class Nearby:
     """For a word as it was typed: the stems that were meant perhaps, likeliest first.
 
-    Each with a page that has it. `most_slips` is how far a word may be from what was typed.
+    Each with pages that have it, in whatever form. `most_slips` is how far a word may be from what
+    was typed.
     """
 
     typed: str
     most_slips: int
-    stems: tuple[tuple[str, int], ...]
+    stems: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 def nearby(
@@ -70,14 +73,15 @@ def _nearby(session: Session, scope: Scope, typed: Term) -> Nearby | None:
     known = generations.engine_of(session, scope.table).words(session, scope.table, wrong[0])
     near = [(slips(wrong, word, most), word) for word in known if _may_be(wrong, word, most)]
     held = ((far, word, _pages_with(session, scope, word)) for far, word in near)
-    found = [(far, -len(pages), word, pages[0]) for far, word, pages in held if pages]
-    stems = tuple((word, page) for _, _, word, page in sorted(found)[:_MOST_STEMS])
+    found = [(far, -len(pages), word, pages[:_READ]) for far, word, pages in held if pages]
+    stems = tuple((word, tuple(pages)) for _, _, word, pages in sorted(found)[:_MOST_STEMS])
     return Nearby(typed.text, most, stems) if stems else None
 
 
 def _may_be(wrong: str, word: str, most: int) -> bool:
     """Whether a stem is near, or near to how the word begins: a slip in an ending hides it."""
-    is_begin = len(word) >= SHORTEST_NEAR and slips(wrong[: len(word)], word, 1) <= 1
+    begins = (wrong[: len(word) + more] for more in (-1, 0, 1))
+    is_begin = len(word) >= SHORTEST_NEAR and any(slips(begin, word, 1) <= 1 for begin in begins)
     return is_begin or slips(wrong, word, most) <= most
 
 

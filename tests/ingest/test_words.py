@@ -57,6 +57,7 @@ def test_whatever_is_typed_has_an_answer(shelf, typed):
         ("link govenror", "link governor"),
         ("destinatons -parking", "destinations -parking"),
         ("Destinatoins type:minutes", "destinations type:minutes"),
+        ("destnations", "destinations"),
     ],
 )
 def test_a_word_that_no_page_has_is_replaced_by_a_near_one(shelf, typed, better):
@@ -105,3 +106,15 @@ def test_who_may_not_search_is_offered_nothing(shelf):
         complete(shelf, "gov", administrator)
     with pytest.raises(NotPermittedError):
         meant(shelf, "govenor", administrator)
+
+
+def test_a_hyphenated_word_goes_on_behind_its_hyphen(shelf):
+    add(shelf, "The careers co-ordinator wrote of co-operation.")
+
+    assert complete(shelf, "careers co-ord") == ("careers co-ordinator",)
+
+
+def test_the_form_that_was_meant_may_stand_on_an_older_page_than_another(shelf):
+    add(shelf, "The government wrote.", "They govern well.")
+
+    assert meant(shelf, "goverment") == "government"
