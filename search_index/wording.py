@@ -27,9 +27,9 @@ _SHORTEST_STEM = 3
 # More pages than this do not make a word likelier.
 _ENOUGH = 50
 # Newest pages of each stem that are read for the forms of its words.
-_READ = 5
+_READ = 3
 # Stems whose words are compared with what was typed.
-_MOST_STEMS = 20
+_MOST_STEMS = 8
 
 
 @dataclass(frozen=True)
