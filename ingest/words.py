@@ -7,13 +7,11 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from framework.keywords import builtin_keywords
 from ingest import visibility
 from ingest.models.documents import TextLayer
-from search_index import wording
+from search_index import searching, wording
 from search_index.analysis import analyse, fold
-from search_index.query import MOST_CHARACTERS, parse
-from search_index.synonyms import thesaurus
+from search_index.query import MOST_CHARACTERS
 from search_index.wording import Nearby
 from store.permissions import Actor, Operation
 
@@ -64,7 +62,7 @@ def did_you_mean(session: Session, actor: Actor, text: str) -> str | None:
     """
     actor.require(Operation.SEARCH_EVIDENCE)
     seen = visibility.visibility_for(session, actor)
-    query, _ = thesaurus(builtin_keywords()).expand(parse(text))
+    query, _ = searching.meaning(text)
     meant = text
     for near in wording.nearby(session, actor.college_id, query, seen):
         word = _best(session, actor, near)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from search_index.query import Clause
+from search_index.query import Clause, Term
 
 # A word by another name counts this share of one.
 EXPANSION = 0.5
@@ -31,9 +31,8 @@ class Counting:
         sought: dict[str, list[tuple[int, float]]] = {}
         for place, clause in enumerate(clauses):
             for number, term in enumerate(clause.any_of):
-                words = _words(term.stems, is_prefix=term.is_prefix)
                 share = 1.0 if number < len(clause.terms) else EXPANSION
-                sought.setdefault(words, []).append((place, share))
+                sought.setdefault(term.spaced, []).append((place, share))
         for place, both in enumerate(itertools.pairwise(clauses), len(clauses)):
             if pair := _pair(*both):
                 sought.setdefault(pair, []).append((place, 1.0))
@@ -66,9 +65,4 @@ def _pair(one: Clause, other: Clause) -> str:
     first, second = one.terms[0], other.terms[0]
     if first.is_prefix:
         return ""
-    return _words(first.stems + second.stems, is_prefix=second.is_prefix)
-
-
-def _words(stems: tuple[str, ...], *, is_prefix: bool) -> str:
-    """Stems next to each other as a stream between spaces has them; the last may go on."""
-    return f" {' '.join(stems)}{'' if is_prefix else ' '}"
+    return Term(first.stems + second.stems, "", second.is_prefix).spaced

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from search_index.engine import RUN_BREAK, IndexedText, IndexTable, Wanted
-from search_index.first_guess import LENGTH, SATURATION, rarities, sought, words_of
+from search_index.first_guess import LENGTH, SATURATION, rarities, words_of
 from search_index.models import Match, MatchedPage, SearchMark, SearchPage
 from search_index.query import Term
 
@@ -210,8 +210,8 @@ def _times(term: Term) -> Any:
     Phrases and beginnings are counted in the stream itself, which takes longer.
     """
     if term.is_prefix or len(term.stems) > 1:
-        left = func.octet_length(func.replace(_SPACED_STREAM, sought(term), ""))
-        return (func.octet_length(_SPACED_STREAM) - left) / cast(len(sought(term)), Double)
+        left = func.octet_length(func.replace(_SPACED_STREAM, term.spaced, ""))
+        return (func.octet_length(_SPACED_STREAM) - left) / cast(len(term.spaced), Double)
     missing = _ENDLESS_SUM * (1 - func.ts_rank(_OWN_STREAM, _VECTOR, _tsquery(_term(term))))
     return func.round(cast(1 / missing - 0.5, Double))
 

@@ -18,7 +18,7 @@ from sqlalchemy import Float, Integer, Select, func, select, text
 from sqlalchemy.orm import Session
 
 from search_index.engine import RUN_BREAK, IndexedText, IndexTable, Wanted
-from search_index.first_guess import Guess, sought
+from search_index.first_guess import Guess
 from search_index.whoosh_folder import WhooshFolder
 from store.db import AFTER_COMMIT, LAST_STATEMENTS, new_key
 from store.errors import DamagedError
@@ -266,6 +266,6 @@ def _words(entry: IndexedText) -> set[str]:
 
 def _holds(entry: IndexedText, wanted: Wanted) -> bool:
     stream = f" {entry.stems} {RUN_BREAK} {entry.joined} "
-    groups = (any(sought(term) in stream for term in group) for group in wanted.groups)
+    groups = (any(term.spaced in stream for term in group) for group in wanted.groups)
     is_found = any(groups) if wanted.any_group else all(groups)
-    return is_found and not any(sought(term) in stream for term in wanted.excluded)
+    return is_found and not any(term.spaced in stream for term in wanted.excluded)

@@ -35,7 +35,7 @@ class Guess:
         # A term that is asked for twice counts twice.
         asked: defaultdict[str, float] = defaultdict(float)
         for term, weight in rarities(wanted):
-            asked[sought(term)] += weight
+            asked[term.spaced] += weight
         self._rarities = list(asked.values())
         self._automaton = AhoCorasick(list(asked))
 
@@ -63,8 +63,3 @@ def rarities(wanted: Wanted) -> Iterable[tuple[Term, float]]:
 def words_of(text: IndexedText) -> int:
     """How long a page is: FTS5 takes the words of both streams."""
     return len(text.stems.split()) + len(text.joined.split())
-
-
-def sought(term: Term) -> str:
-    """A term as it stands in a stream between spaces; the beginning of a word may go on."""
-    return f" {' '.join(term.stems)}{'' if term.is_prefix else ' '}"

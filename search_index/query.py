@@ -83,6 +83,11 @@ class Term:
     text: str
     is_prefix: bool = False
 
+    @property
+    def spaced(self) -> str:
+        """As it stands in a stream of stems between spaces; the beginning of a word may go on."""
+        return f" {' '.join(self.stems)}{'' if self.is_prefix else ' '}"
+
 
 @dataclass(frozen=True)
 class Clause:

@@ -112,12 +112,12 @@ def as_query(query: Query | str) -> Query:
 
 
 def meaning(
-    text: str, *, expand: bool = True, edition: KeywordEdition | None = None
+    query: Query | str, *, expand: bool = True, edition: KeywordEdition | None = None
 ) -> tuple[Query, tuple[str, ...]]:
-    """What a text asks for, and the names that are looked for besides its words."""
+    """What somebody asks for, and the names that are looked for besides the words."""
     if not expand:
-        return parse(text), ()
-    return thesaurus(edition or builtin_keywords()).expand(parse(text))
+        return as_query(query), ()
+    return thesaurus(edition or builtin_keywords()).expand(as_query(query))
 
 
 def search(
@@ -144,9 +144,7 @@ def search(
     Raises ValueError when the visibility is another college's.
     """
     _of_this_college(college_id, visibility)
-    asked, added = as_query(query), tuple[str, ...]()
-    if expand:
-        asked, added = thesaurus(edition or builtin_keywords()).expand(asked)
+    asked, added = meaning(query, expand=expand, edition=edition)
     live = generations.find_both_live(session, college_id)
     if live is None or (asked.is_empty and not filters):
         return SearchResult(asked, 0, 0, (), dict.fromkeys(FACETS, ()), added)

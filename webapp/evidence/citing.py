@@ -43,9 +43,13 @@ def replace_citation(revision: str, number: int) -> str:
 
 
 def _quote(revision: str, number: int) -> Quote:
-    """What was selected, or from the first ticked sentence to the last."""
+    """What was selected, or from the first ticked sentence to the last.
+
+    Words that were proposed and left as they were are nobody's choice beside ticked sentences.
+    """
     ticked = [int(value) for value in request.form.getlist("sentence") if value.isdigit()]
-    if text("exact") or not ticked:
+    is_as_proposed = text("exact").split() == text("proposed").split()
+    if not ticked or not is_as_proposed:
         return Quote(revision, number, text("exact"), text("prefix"), text("suffix"))
     with services().database.reading() as session:
         page_text = get_page(session, current_actor(), revision, number).text

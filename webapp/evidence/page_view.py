@@ -41,6 +41,10 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         newer = reanchoring.newer_revision(session, actor.college_id, page.revision_id)
         newer_key = newer.key if newer and not actor.is_outside else ""
         alike = finding.find_like(session, actor, page.page_id, limit=5)
+    spoken, wanted = matches.get(page.page_id, ()), asked.get("dimension", "")
+    chosen, proposed = wanted, ""
+    if not asked.get("replaces"):
+        chosen, proposed = _proposed(page.text, wanted, framework, spoken)
     marks = _marks(page, meant, asked.get("citation", ""), cited)
     return {
         "page": page,
@@ -57,14 +61,13 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         ),
         "picture": pictures().picture(file, tuple(marks)),
         "citations": cited,
-        "matches": matches.get(page.page_id, ()),
+        "matches": spoken,
         "sentences": [page.text[start:end] for start, end in sentences(page.text)],
         "dimensions": framework.dimensions if framework else (),
         "titles": {d.code: d.title for d in framework.dimensions} if framework else {},
-        "asked_dimension": asked.get("dimension", ""),
-        **_proposed(
-            page.text, asked.get("dimension", ""), framework, matches.get(page.page_id, ())
-        ),
+        "asked_dimension": wanted,
+        "chosen": chosen,
+        "proposed": proposed,
         "replaces": asked.get("replaces", ""),
         "newer_key": newer_key,
         "may_dismiss": assessment is not None and actor.may(Operation.DISMISS_SUGGESTION),
@@ -74,15 +77,14 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
 
 def _proposed(
     text: str, chosen: str, framework: FrameworkVersion | None, matches: Sequence[PageDimension]
-) -> dict[str, Any]:
-    """For a page that was suggested for a dimension: the words to cite, and for what."""
+) -> tuple[str, str]:
+    """For a page that was suggested for a dimension: for what to cite it, and which words."""
     match = next((one for one in matches if one.dimension == chosen), None)
     if match is None or framework is None:
-        return {"chosen": chosen, "proposed": None}
-    quote = proposals.propose(text, match.start, match.end, match.terms)
+        return chosen, ""
+    words = proposals.propose(text, match.start, match.end, match.terms).exact
     dimension = next(one for one in framework.dimensions if one.code == chosen)
-    place = proposals.likely_place(dimension, match.level, quote.exact)
-    return {"chosen": place or chosen, "proposed": quote}
+    return proposals.likely_place(dimension, match.level, words) or chosen, words
 
 
 def _marks(

@@ -1,8 +1,17 @@
 """All evidence for a dimension: ranked, marked, decided on and taken back."""
 
 import re
+from html import unescape
 
 from tests.webapp.conftest import token_of
+
+
+def first_decided(page):
+    """The form by which the first page of a list is decided on."""
+    chosen = re.search(
+        r'name="revision" value="([^"]+)"><input type="hidden" name="page" value="(\d+)"', page
+    )
+    return {"csrf_token": token_of(page), "revision": chosen[1], "page": chosen[2]}
 
 
 def test_every_page_is_ranked_with_its_words_marked_and_what_was_decided(client_as):
@@ -18,10 +27,7 @@ def test_every_page_is_ranked_with_its_words_marked_and_what_was_decided(client_
 def test_a_dismissed_page_is_marked_and_can_be_suggested_again(client_as):
     client = client_as("careers_leader")
     page = client.get("/assessment/1.5/evidence").text
-    chosen = re.search(
-        r'name="revision" value="([^"]+)"><input type="hidden" name="page" value="(\d+)"', page
-    )
-    form = {"csrf_token": token_of(page), "revision": chosen[1], "page": chosen[2]}
+    form = first_decided(page)
     client.post("/assessment/1.5/dismiss", data=form)
     page = client.get("/assessment/1.5/evidence").text
     assert ">Dismissed</strong>" in page
@@ -46,13 +52,29 @@ def test_a_suggested_page_opens_with_its_words_marked_and_what_to_cite_proposed(
         assert not re.search(r"<mark[^>]*>the</mark>", page)
 
 
+def test_ticked_sentences_are_cited_and_not_what_was_proposed_beside_them(client_as):
+    client = client_as("careers_leader")
+    ranked = client.get("/assessment/1.5/evidence").text
+    link = re.search(r'href="(/evidence/files/[^"]+q=[^"]+)"', ranked)[1].replace("&amp;", "&")
+    page = client.get(link).text
+    proposed = unescape(re.search(r'name="proposed" value="([^"]*)"', page)[1])
+    sentences = re.findall(r'for="sentence-(\d+)">\d+\. ([^<]+)</label>', page)
+    number, words = next(
+        (n, words) for n, words in sentences if unescape(words) not in proposed and len(words) > 40
+    )
+    form = {"csrf_token": token_of(page), "exact": proposed, "proposed": proposed}
+    form |= {"sentence": number, "dimension": "1.5/2", "shows": "Ticked by hand"}
+
+    client.post(f"{link.partition('?')[0]}/cite", data=form)
+
+    cited = client.get("/assessment/1.5").text.split("Ticked by hand")[0]
+    assert " ".join(words.split()) in " ".join(cited.split())
+
+
 def test_what_is_decided_leads_back_to_the_ranked_pages_and_says_who_and_why(client_as):
     client = client_as("careers_leader")
     page = client.get("/assessment/1.5/evidence").text
-    chosen = re.search(
-        r'name="revision" value="([^"]+)"><input type="hidden" name="page" value="(\d+)"', page
-    )
-    form = {"csrf_token": token_of(page), "revision": chosen[1], "page": chosen[2]}
+    form = first_decided(page)
 
     answer = client.post(
         "/assessment/1.5/dismiss",
