@@ -36,6 +36,8 @@ class _Behind:
     page_ids: tuple[int, ...]
     texts: Mapping[int, IndexedText]
     position: int
+    # How far the files were when this was looked up.
+    since: int
 
 
 class WhooshEngine:
@@ -129,7 +131,7 @@ class WhooshEngine:
         files = self._files(session, table)
         behind = self._behind(session, table, files, most=_MOST_AT_ONCE)
         if len(behind.page_ids) >= self._batch_pages:
-            take = partial(files.take, behind.page_ids, behind.texts, behind.position)
+            take = partial(files.take, behind.page_ids, behind.texts, behind.position, behind.since)
             session.info.setdefault(AFTER_COMMIT, {})[_errand(table)] = take
 
     def _files(self, session: Session, table: IndexTable) -> WhooshFolder:
@@ -154,7 +156,8 @@ class WhooshEngine:
         ).all()
         page_ids = tuple(row.page_id for row in rows)
         texts = self.texts(session, table, page_ids)
-        return _Behind(page_ids, texts, max((row.number for row in rows), default=position))
+        last = max((row.number for row in rows), default=position)
+        return _Behind(page_ids, texts, last, since=position)
 
     def page_ids(self, session: Session, table: IndexTable) -> set[int]:
         """Every page of the index."""

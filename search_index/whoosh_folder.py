@@ -9,19 +9,20 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh.analysis.tokenizers import SpaceSeparatedTokenizer
 from whoosh.fields import NUMERIC, TEXT, Schema
-from whoosh.index import LockError, create_in, exists_in, open_dir
+from whoosh.index import LockError, create_in, open_dir
 from whoosh.query.compound import And, Or
 from whoosh.query.positional import Phrase
 from whoosh.query.positional import Sequence as Run
 from whoosh.query.terms import Prefix
 from whoosh.query.terms import Term as Word
+from whoosh.util.filelock import FileLock
 
 from search_index.engine import IndexedText, Wanted
 from search_index.query import Term
@@ -29,6 +30,9 @@ from store.errors import DamagedError
 
 _LOG = logging.getLogger(__name__)
 _POSITION = "position"
+_LOCK = "writing.lock"
+# A commit replaces the list of parts in an instant, and the next one takes longer than opening.
+_TRIES = 10
 _PRIVATE = 0o700
 _OTHERS = 0o077
 # Readers stay open, each in its own thread, until the index has grown.
@@ -45,7 +49,7 @@ class WhooshFolder:
     @property
     def position(self) -> int:
         """The number of the last change that is in the index; 0 when there is none yet."""
-        if not exists_in(str(self.path)):
+        if not self._is_begun():
             return 0
         try:
             return int((self.path / _POSITION).read_text(encoding="ascii"))
@@ -54,23 +58,30 @@ class WhooshFolder:
         except ValueError as error:
             raise self._damaged(error) from error
 
-    def take(self, changed: Sequence[int], texts: Mapping[int, IndexedText], position: int) -> None:
+    def take(
+        self, changed: Sequence[int], texts: Mapping[int, IndexedText], position: int, since: int
+    ) -> None:
         """Write the texts of changed pages, and take out those that have none any more.
 
-        Leaves the work to a later call when another process writes, or the disk refuses: until
-        then these pages are found in their rows.
+        They are the changes after `since`, up to `position`. Leaves the work to a later call when
+        another worker writes or has written meanwhile, or the disk refuses: until then these
+        pages are found in their rows.
         """
         try:
-            self._write(changed, texts)
-            self._remember(position)
+            make_private(self.path)
+            with _one_at_a_time(self.path):
+                if self.position != since:
+                    _LOG.info("Another worker wrote to %s meanwhile.", self.path)
+                    return
+                self._write(changed, texts)
+                self._remember(position)
         except LockError:
-            _LOG.info("Another process writes to %s; this batch waits for the next.", self.path)
+            _LOG.info("Another worker writes to %s; this batch waits for the next.", self.path)
         except OSError:
             _LOG.exception("The index %s could not be written; its rows stand in.", self.path)
 
     def _write(self, changed: Sequence[int], texts: Mapping[int, IndexedText]) -> None:
-        make_private(self.path)
-        index = self._open() if exists_in(str(self.path)) else create_in(str(self.path), _schema())
+        index = self._open() if self._is_begun() else create_in(str(self.path), _schema())
         writer = index.writer()
         with ExitStack() as if_cut_off:
             if_cut_off.callback(writer.cancel)
@@ -99,9 +110,13 @@ class WhooshFolder:
             message = f"The folder {self.path} is not private. Run `chmod 700` on it."
             raise DamagedError(message)
         try:
-            return open_dir(str(self.path))
+            return _opened(self.path)
         except Exception as error:
             raise self._damaged(error) from error
+
+    def _is_begun(self) -> bool:
+        """Whether there is a list of parts; the library's own question opens what may just go."""
+        return any(self.path.glob("*.toc"))
 
     def _damaged(self, error: Exception) -> DamagedError:
         return DamagedError(
@@ -111,7 +126,7 @@ class WhooshFolder:
 
     def _searcher(self) -> Any | None:
         """A searcher of the index as it is now; None before the first batch."""
-        if not exists_in(str(self.path)):
+        if not self._is_begun():
             return None
         searchers = _OPEN.__dict__.setdefault("searchers", {})
         searcher = searchers.get(self.path)
@@ -125,7 +140,7 @@ class WhooshFolder:
 
     def probe(self) -> None:
         """Open the index, as a search would. Raises DamagedError."""
-        if exists_in(str(self.path)):
+        if self._is_begun():
             self._new_searcher().close()
 
     def _new_searcher(self) -> Any:
@@ -177,6 +192,29 @@ def make_private(path: Path) -> None:
     """Make a folder that nobody else may look into, with those above it that are missing."""
     path.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
     path.mkdir(mode=_PRIVATE, exist_ok=True)
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Hold the folder for writing. Raises LockError while another worker holds it.
+
+    The library's own lock ends with its commit; what was written still has to reach the disk then.
+    """
+    lock = FileLock(str(path / _LOCK))
+    if not lock.acquire():
+        raise LockError
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _opened(path: Path) -> Any:
+    """The index as it is now: its list of parts may be replaced between look and opening."""
+    for _ in range(_TRIES - 1):
+        with suppress(FileNotFoundError):
+            return open_dir(str(path))
+    return open_dir(str(path))
 
 
 def _schema() -> Any:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import says, violations
 
 STORED = """async () => {
   const request = indexedDB.open("careers-evidence-notes");
@@ -73,14 +73,34 @@ def test_notes_taken_without_a_network_are_kept_encrypted_and_sent_later(open_as
     page.locator("[data-notes-waiting] li").nth(3).wait_for()
     assert page.locator("[data-notes-waiting] li").count() == 4
     page.context.set_offline(False)
-    page.wait_for_function(
-        "() => document.querySelector('[data-notes-status]').textContent === 'All notes sent'"
-    )
+    says(page.locator("[data-notes-status]"), "All notes sent")
     assert page.evaluate(STORED)["count"] == 0
     page.goto(f"{visit}/notes")
     told = page.locator("main").inner_text()
     assert told.count("A passport on the table") == 4
     assert "seen · 4.6 · Tutors" in told
+
+
+def test_notes_that_the_service_does_not_take_at_once_are_sent_soon(open_as, visit):
+    page = open_as("validator")
+    ready(page, visit)
+    answers = ["aborted", 503]
+
+    def answer(route):
+        told = answers.pop() if answers else None
+        if told == 503:
+            route.fulfill(status=told)
+        elif told:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/notes/send", answer)
+    take(page, "Sent at the third try.")
+
+    says(page.locator("[data-notes-status]"), "All notes sent")
+    assert answers == []
+    assert page.evaluate(STORED)["count"] == 0
 
 
 def test_signing_out_with_unsent_notes_says_how_many_and_loses_none(open_as, visit):
@@ -118,9 +138,7 @@ def test_an_ended_session_keeps_notes_and_says_to_sign_in(open_as, visit):
     ready(page, visit)
     page.context.clear_cookies()
     take(page, "After the session ended.")
-    page.wait_for_function(
-        "() => document.querySelector('[data-notes-status]').textContent.includes('Sign in again')"
-    )
+    says(page.locator("[data-notes-status]"), "Sign in again")
     assert page.evaluate(STORED)["count"] == 1
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from whoosh.index import open_dir
@@ -143,6 +144,37 @@ def test_another_process_that_writes_is_waited_for_and_not_disturbed(library, fi
     assert meanwhile == {*first, *second}
     assert found(library, college) == {*first, *second, *third}
     assert open_dir(str(folder)).doc_count() == 5
+
+
+def test_searches_while_others_write_neither_fail_nor_miss_what_stood_before(library, kept_folder):
+    college = library.college("A")
+    first = set(library.add(college, "The first link governor.", "The first link governor."))
+    with ThreadPoolExecutor(4) as workers:
+        writing = [
+            workers.submit(lambda: [library.add(college, LINK)[0] for _ in range(15)])
+            for _ in range(2)
+        ]
+        while not all(one.done() for one in writing):
+            assert found(library, college, "first") == first
+            assert whoosh_folder.unreadable(kept_folder / "search") == []
+
+    with library.database.reading() as session:
+        everything = searching.search(session, college, "governor", library.sees_all(college))
+    assert everything.total == 32
+    assert faults(library, college) == []
+
+
+def test_a_batch_that_another_worker_overtook_is_left_to_the_next(library, files):
+    college = library.college("A")
+    pages = library.add(college, LINK, LINK)
+    (folder,) = files()
+    late = whoosh_folder.WhooshFolder(folder)
+
+    late.take(pages[:1], {}, position=1, since=0)
+
+    assert late.position == 2
+    assert late.page_ids() == set(pages)
+    assert found(library, college) == set(pages)
 
 
 def test_a_damaged_index_is_said_to_be_and_never_wiped(library, files):

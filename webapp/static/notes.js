@@ -7,6 +7,9 @@ const waiting = document.querySelector("[data-notes-waiting]");
 const store = new NotesStore(page.dataset.person, page.dataset.visit);
 const counted = (count, words) => (count === 1 ? `1 note ${words}` : `${count} notes ${words}`);
 const SOON = 3_000;
+// A request that a poor network has swallowed would hold up every later one.
+const PATIENCE = 10_000;
+let soon;
 let isSending = false;
 let isAskedAgain = false;
 
@@ -40,14 +43,27 @@ async function show(more = "") {
   return notes;
 }
 
+const ask = (address, request) =>
+  fetch(address, { ...request, signal: AbortSignal.timeout(PATIENCE) });
+// What a request that never reached the service, or was never answered, ends in.
+const isUnanswered = (error) =>
+  error instanceof TypeError || ["AbortError", "TimeoutError"].includes(error.name);
+
+async function tryAgain(why) {
+  await show(why);
+  // Devices are wrong about being on a network, both ways: nothing is asked but the service.
+  clearTimeout(soon);
+  soon = setTimeout(sendAll, SOON);
+}
+
 async function freshToken() {
-  const answer = await fetch(page.dataset.token, {
+  const answer = await ask(page.dataset.token, {
     headers: { Accept: "application/json" },
     redirect: "error",
     cache: "no-store",
   });
   if (answer.status === 401) return { problem: "Sign in again to send them." };
-  if (!answer.ok) return { problem: "The service does not answer; it is tried again." };
+  if (!answer.ok) return { later: "The service does not answer yet." };
   const said = await answer.json();
   if (said.person !== page.dataset.person) {
     return { problem: "Somebody else is signed in. Sign in yourself to send them." };
@@ -62,9 +78,10 @@ async function sendAll() {
   try {
     const notes = await show();
     if (!notes.length) return;
-    const { token, problem } = await freshToken();
+    const { token, problem, later } = await freshToken();
+    if (later) return void (await tryAgain(later));
     if (problem) return void (await show(problem));
-    const answer = await fetch(page.dataset.send, {
+    const answer = await ask(page.dataset.send, {
       method: "POST",
       headers: {
         Accept: "application/json",
@@ -73,17 +90,15 @@ async function sendAll() {
       },
       body: JSON.stringify({ notes: notes.slice(0, 100).map(({ sentence, ...note }) => note) }),
     });
-    if (!answer.ok) return void (await show("The service does not take them; it is tried again."));
+    if (!answer.ok) return void (await tryAgain("The service does not take them yet."));
     const said = await answer.json();
     await store.forget(said.kept);
     for (const one of said.refused) await store.refuse(one.key, one.sentence);
     const left = await show();
     if (page.dataset.closed === "yes" && !left.length) await wipe();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    await show("No network. They are kept on this device.");
-    // A device is told that it is on a network before anything can be reached over it.
-    if (navigator.onLine) setTimeout(sendAll, SOON);
+    if (!isUnanswered(error)) throw error;
+    await tryAgain("No network. They are kept on this device.");
   } finally {
     isSending = false;
     if (isAskedAgain) {
