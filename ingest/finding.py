@@ -1,17 +1,16 @@
 """Finding pages for people: hits of the search with their documents, places and snippets."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from framework.keywords import builtin_keywords
-from framework.loading import builtin
-from ingest import visibility
+from ingest import field_words, visibility
+from ingest.field_words import Narrowed
 from ingest.kinds import DocumentType
 from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.pages import locator_words, require_page
@@ -19,7 +18,7 @@ from search_index import highlight, likeness, searching
 from search_index.candidates import Sort
 from search_index.highlight import Snippet
 from search_index.models import PageMarkKind, SearchMark
-from search_index.query import Filter, Query, filters_in
+from search_index.query import Query
 from store.permissions import Actor, Operation
 
 
@@ -76,24 +75,18 @@ class FacetValue:
 
 
 @dataclass(frozen=True)
-class Narrowed:
-    """A field that a query asks for, in words, with the query as it is without it."""
-
-    words: str
-    without: str
-
-
-@dataclass(frozen=True)
 class Found:
     """What a query found that the actor may see; `total` counts pages.
 
-    `has_words`: more was asked than fields and what must not be there.
+    `has_words`: more was asked than fields and what must not be there. `advice`: a sentence for
+    each field that was not understood.
     """
 
     total: int
     with_all: int
     has_words: bool
     narrowed: tuple[Narrowed, ...]
+    advice: tuple[str, ...]
     pages: tuple[FoundPage, ...]
     facets: tuple[Facet, ...]
     also_searched_for: tuple[str, ...]
@@ -142,7 +135,8 @@ def find(
         result.total,
         result.with_all,
         bool(result.query.clauses),
-        tuple(_narrowings(text)),
+        tuple(field_words.narrowings(text)),
+        tuple(field_words.advice(text)),
         pages,
         _facets(result, text),
         result.also_searched_for,
@@ -238,17 +232,6 @@ def _cited(session: Session, actor: Actor, page_ids: Iterable[int]) -> dict[int,
 MOST_VALUES = 8
 # One value alone narrows nothing down.
 FEWEST_VALUES = 2
-_FACET_NAMES = {
-    "type": "Type",
-    "year": "Year",
-    "theme": "Theme",
-    "dimension": "Dimension",
-    "benchmark": "Gatsby Benchmark",
-    "level": "Likely level",
-    "status": "Status",
-    "area": "Area",
-    "by": "Added by",
-}
 
 
 def _facets(result: searching.SearchResult, text: str) -> tuple[Facet, ...]:
@@ -259,14 +242,16 @@ def _facets(result: searching.SearchResult, text: str) -> tuple[Facet, ...]:
     counted["status"] = tuple(statuses.items()) + ((("unused", unused),) if unused else ())
     asked = {filter_.field for filter_ in result.query.filters if not filter_.is_excluded}
     facets = []
-    for field_name, name in _FACET_NAMES.items():
+    for field_name, name in field_words.FIELDS.items():
         counts = counted[field_name]
         if len(counts) < FEWEST_VALUES or field_name in asked:
             continue
         often = {value for value, _ in sorted(counts, key=lambda one: -one[1])[:MOST_VALUES]}
         values = {
             value: FacetValue(
-                _facet_words(field_name, value), count, _narrowed(text, field_name, value)
+                field_words.of_value(field_name, value),
+                count,
+                field_words.narrowed(text, field_name, value),
             )
             for value, count in counts
         }
@@ -274,55 +259,6 @@ def _facets(result: searching.SearchResult, text: str) -> tuple[Facet, ...]:
         more = tuple(shown for value, shown in values.items() if value not in often)
         facets.append(Facet(name, first, more))
     return tuple(facets)
-
-
-def _narrowed(text: str, field_name: str, value: str) -> str:
-    """The query with one more field: before the words, so that no open quote takes it in."""
-    wanted = f'"{value}"' if " " in value else value
-    return f"{field_name}:{wanted} {text}".strip()
-
-
-def _narrowings(text: str) -> Iterator[Narrowed]:
-    for filter_, without in filters_in(text):
-        name = _FACET_NAMES.get(filter_.field, filter_.field.capitalize())
-        is_not = "not " if filter_.is_excluded else ""
-        yield Narrowed(f"{name}: {is_not}{_filter_words(filter_)}", without)
-
-
-def _filter_words(filter_: Filter) -> str:
-    known = {kind.value for kind in DocumentType}
-    if filter_.field in {"dimension", "theme"} or filter_.value in known:
-        return _facet_words(filter_.field, filter_.value)
-    return _STATUSES.get(filter_.value, filter_.value.replace("..", " to "))
-
-
-_STATUSES = {
-    "cited": "Cited",
-    "confirmed": "Confirmed",
-    "unused": "Not cited yet",
-    "dismissed": "Dismissed",
-}
-
-
-def _facet_words(field_name: str, value: str) -> str:
-    if field_name == "type":
-        return DocumentType(value).words
-    if field_name in {"theme", "dimension"}:
-        return f"{value} {_titles().get(value, '')}".strip()
-    if field_name == "status":
-        return _STATUSES[value]
-    return f"{_NUMBERED.get(field_name, '')}{value}"
-
-
-# Numbers that say nothing alone.
-_NUMBERED = {"benchmark": "Benchmark ", "level": "Level "}
-
-
-@cache
-def _titles() -> dict[str, str]:
-    """The titles of themes and dimensions by their numbers."""
-    themes = {str(theme.number): theme.title for theme in builtin().themes}
-    return themes | {dimension.code: dimension.title for dimension in builtin().dimensions}
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,15 @@ def list_saved(session: Session, actor: Actor) -> Sequence[SavedSearch]:
 
 
 def save(
-    session: Session, actor: Actor, name: str, query: str, sort: Sort = Sort.BEST
+    session: Session,
+    actor: Actor,
+    name: str,
+    query: str,
+    sort: Sort = Sort.BEST,
+    *,
+    expand: bool = True,
 ) -> SavedSearch:
-    """Keep a search; the same name again keeps the new one in its place.
+    """Keep a search as it was asked; the same name again keeps the new one in its place.
 
     Raises IncompleteError without a name or a question, ConflictError with fifty of them,
     NotPermittedError.
@@ -43,7 +49,7 @@ def save(
     kept = known or SavedSearch(
         college_id=actor.college_id, person_id=actor.person_id, name=called, query=asked
     )
-    kept.query, kept.sort = asked, sort.value
+    kept.query, kept.sort, kept.expand = asked, sort.value, expand
     session.add(kept)
     session.flush()
     audit.note(session, actor.college_id, actor.person_key, "search saved", kept.key)

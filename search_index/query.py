@@ -208,6 +208,18 @@ def filters_in(text: str) -> Iterator[tuple[Filter, str]]:
             yield filter_, " ".join(left.split())
 
 
+def not_understood(text: str) -> Iterator[tuple[str, str]]:
+    """Each known field that a text names without a value that it can have, as it was typed.
+
+    With the field's name. What stands there was taken as words.
+    """
+    for found in _lexemes(text[:MOST_CHARACTERS]):
+        typed = found.group()
+        field = found["field"] or (typed.lstrip("-").removesuffix(":") if typed[-1:] == ":" else "")
+        if field.lower() in FIELDS and _filter(found) is None:
+            yield field.lower(), typed
+
+
 def _lexemes(text: str) -> Iterator[re.Match[str]]:
     for count, found in enumerate(_LEXEME.finditer(text)):
         if count == MOST_CLAUSES:

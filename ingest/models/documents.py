@@ -359,4 +359,6 @@ class SavedSearch(Base):
     name: Mapped[str]
     query: Mapped[str]
     sort: Mapped[str] = mapped_column(default="best")
+    # Whether words of the same meaning are searched for too.
+    expand: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -29,6 +29,19 @@ def test_a_search_is_kept_by_name_and_the_same_name_takes_its_place(shelf):
     ]
 
 
+def test_a_search_is_kept_as_it_was_asked(shelf):
+    with shelf.database.writing() as session:
+        saved_searches.save(session, shelf.leader, "Typed", "LMI", Sort.NEWEST, expand=False)
+        saved_searches.save(session, shelf.leader, "Usual", "LMI")
+
+    with shelf.database.reading() as session:
+        kept = saved_searches.list_saved(session, shelf.leader)
+    assert [(one.name, one.sort, one.expand) for one in kept] == [
+        ("Typed", "newest", False),
+        ("Usual", "best", True),
+    ]
+
+
 def test_what_is_missing_is_said_and_names_are_cut(shelf):
     with pytest.raises(IncompleteError, match="name"):
         save(shelf, shelf.leader, " ", "governor")

@@ -13,6 +13,7 @@ from search_index.query import (
     Filter,
     day_range,
     filters_in,
+    not_understood,
     parse,
 )
 
@@ -200,3 +201,18 @@ def test_each_field_is_told_with_the_text_that_is_left_without_it():
         (Filter("type", "minutes"), '"link governor" -theme:2 careers'),
         (Filter("theme", "2", is_excluded=True), '"link governor" type:minutes careers'),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("level:2..3 careers", [("level", "level:2..3")]),
+        ("year:soon -date:then", [("year", "year:soon"), ("date", "-date:then")]),
+        ("type: minutes", [("type", "type:")]),
+        ("Status:new", [("status", "Status:new")]),
+        ("title:*** by:ok", [("title", "title:***")]),
+        ('level:3 type:"board paper" time:12 "level:high" https://college', []),
+    ],
+)
+def test_a_field_without_a_value_it_can_have_is_named(typed, told):
+    assert list(not_understood(typed)) == told

@@ -33,16 +33,19 @@ SORTS = {Sort.BEST: "Best first", Sort.NEWEST: "Newest first", Sort.TITLE: "By t
 
 @bp.get("")
 def show() -> str:
-    return _show(request.args.get("q", ""), _sort(request.args.get("sort", "")))
+    args = request.args
+    expand = args.get("expand") != "no"
+    return _show(args.get("q", ""), _sort(args.get("sort", "")), expand=expand)
 
 
 def _sort(wanted: str) -> Sort:
     return Sort(wanted) if wanted in set(Sort) else Sort.BEST
 
 
-def _show(asked: str, sort: Sort, error: CareersEvidenceError | None = None) -> str:
+def _show(
+    asked: str, sort: Sort, *, expand: bool, error: CareersEvidenceError | None = None
+) -> str:
     query = asked[:500]
-    expand = request.args.get("expand") != "no"
     offset = min(max(request.args.get("offset", 0, type=int), 0), FURTHEST)
     actor, found, meant = current_actor(), None, None
     with services().database.reading() as session:
@@ -91,14 +94,14 @@ def saved() -> ResponseReturnValue:
 
 @bp.post("/saved")
 def save() -> ResponseReturnValue:
-    query, sort = text("q"), _sort(text("sort"))
+    query, sort, expand = text("q"), _sort(text("sort")), text("expand") != "no"
     try:
         with services().database.writing() as session:
-            saved_searches.save(session, current_actor(), text("name"), query, sort)
+            saved_searches.save(session, current_actor(), text("name"), query, sort, expand=expand)
     except (IncompleteError, ConflictError) as error:
-        return _show(query, sort, error), 422
+        return _show(query, sort, expand=expand, error=error), 422
     tell("The search is saved. You find it on this page when no search is open.")
-    return redirect(url_for(".show", q=query, sort=sort.value))
+    return redirect(url_for(".show", q=query, sort=sort.value, expand=None if expand else "no"))
 
 
 @bp.post("/saved/<key>/remove")

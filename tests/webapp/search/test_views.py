@@ -118,6 +118,41 @@ def test_what_is_switched_off_stays_so_from_link_to_link(client_as):
     assert [re.sub(r"&amp;", "&", link) for link in others] == ["/search?q=link+governor"]
 
 
+def test_a_saved_search_opens_as_it_was_asked(client_as):
+    client = client_as("careers_leader")
+    page = client.get("/search?q=LMI&sort=newest&expand=no").text
+    form = page.split('ce-save-search"')[1].split("</form>")[0]
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    client.post("/search/saved", data=fields | {"name": "Typed words only"})
+
+    link = re.search(r'href="([^"]+)">Typed words only<', client.get("/search").text)[1]
+
+    assert link.replace("&amp;", "&") == "/search?q=LMI&sort=newest&expand=no"
+    assert "Only the words you typed" in client.get(link.replace("&amp;", "&")).text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("careers level:2..3", "“level:2..3” was searched for as words. The levels are 1, 2, 3, 4"),
+        ("type:schemes", "Nothing is “type:schemes”. The types are board_paper, destinations"),
+        ("theme:9", "Nothing is “theme:9”. The themes are 1, 2, 3, 4, 5, 6: write theme:1."),
+        ("dimension:1.99", "Nothing is “dimension:1.99”. Write a dimension by its number"),
+        ("type: minutes", "“type:” was searched for as words. The types are"),
+    ],
+)
+def test_a_field_that_is_not_understood_is_never_silent(client_as, query, said):
+    page = client_as("careers_leader").get("/search", query_string={"q": query}).text
+
+    assert said in page
+
+
+def test_a_field_that_is_understood_needs_no_advice(client_as):
+    page = client_as("careers_leader").get("/search?q=careers+level:3+type:minutes+year:2025/26")
+
+    assert "ce-advice" not in page.text
+
+
 def test_a_page_found_by_another_name_is_opened_with_that_marked(client_as):
     client = client_as("careers_leader")
     found = client.get("/search?q=LMI").text
