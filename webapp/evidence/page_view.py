@@ -44,7 +44,7 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
     spoken, wanted = matches.get(page.page_id, ()), asked.get("dimension", "")
     chosen, proposed = wanted, ""
     if not asked.get("replaces"):
-        chosen, proposed = _proposed(page.text, wanted, framework, spoken)
+        chosen, proposed = _proposed(page, wanted, framework, spoken)
     marks = _marks(page, meant, asked.get("citation", ""), cited)
     return {
         "page": page,
@@ -76,13 +76,16 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
 
 
 def _proposed(
-    text: str, chosen: str, framework: FrameworkVersion | None, matches: Sequence[PageDimension]
+    page: PageView,
+    chosen: str,
+    framework: FrameworkVersion | None,
+    matches: Sequence[PageDimension],
 ) -> tuple[str, str]:
     """For a page that was suggested for a dimension: for what to cite it, and which words."""
     match = next((one for one in matches if one.dimension == chosen), None)
     if match is None or framework is None:
         return chosen, ""
-    words = proposals.propose(text, match.start, match.end, match.terms).exact
+    words = proposals.propose(page.text, match.start, match.end, match.terms, page.number).exact
     dimension = next(one for one in framework.dimensions if one.code == chosen)
     return proposals.likely_place(dimension, match.level, words) or chosen, words
 

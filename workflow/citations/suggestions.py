@@ -163,7 +163,7 @@ def _suggested(session: Session, actor: Actor, hits: Sequence[DimensionHit]) -> 
                 level=hit.level,
                 terms=hit.terms,
                 passage=passage,
-                quote=proposals.propose(text, hit.start, hit.end, hit.terms),
+                quote=proposals.propose(text, hit.start, hit.end, hit.terms, page.number),
                 parts=_marked(passage, hit.terms),
                 is_cited=hit.is_cited,
                 is_confirmed=hit.is_confirmed,

@@ -3,6 +3,7 @@
 A person accepts, changes or dismisses what is proposed here; a claim's level is never touched.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,17 @@ MOST_SENTENCES = 2
 MOST_CHARACTERS = 600
 # Code points on each side by which the quote is found again when the words stand there twice.
 CONTEXT = 40
+# A printed page says its number within so many rows of its edges, and covers put it off by so many.
+EDGE_ROWS = 3
+MOST_COVERS = 3
+LONGEST_EDGE = 200
+# `7`, `Page 7 of 12`, `7 | Careers strategy`, `Careers strategy 7`.
+_NUMBERED_ROW = re.compile(
+    r"(?P<alone>(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*\|.*|.*\|\s*\d{1,4}"
+    r"|.*\bpage\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)|.*\s(?P<number>\d{1,4})",
+    re.IGNORECASE,
+)
+_ROW = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
 # Stems that a statement must share with a quote before the quote is proposed for it.
 FEWEST_SHARED = 2
 
@@ -29,12 +41,17 @@ class ProposedQuote:
     suffix: str
 
 
-def propose(text: str, start: int, end: int, terms: Sequence[str]) -> ProposedQuote:
+def propose(
+    text: str, start: int, end: int, terms: Sequence[str], page_number: int
+) -> ProposedQuote:
     """The sentences of a passage (code points of the page) with most of the words that decided.
 
     `terms` are those words, weightiest first, in small letters. Of equal ones the shorter wins,
-    then the earlier.
+    then the earlier. What a printed page repeats at its edges is no part of a sentence.
     """
+    first_of_body, last_of_body = body(text, page_number)
+    if max(start, first_of_body) < min(end, last_of_body):
+        start, end = max(start, first_of_body), min(end, last_of_body)
     pieces = list(_pieces(text, start, end)) or [(start, min(end, start + MOST_CHARACTERS))]
     windows = [
         (pieces[first][0], pieces[last][1])
@@ -50,6 +67,29 @@ def propose(text: str, start: int, end: int, terms: Sequence[str]) -> ProposedQu
         prefix=text[max(0, begin - CONTEXT) : begin],
         suffix=text[finish : finish + CONTEXT],
     )
+
+
+def body(text: str, page_number: int) -> tuple[int, int]:
+    """Where a page's own text begins and ends: behind its running header, before its footer.
+
+    Those are known by the page's number, counted from 1: rows at an edge up to one that says it.
+    """
+    rows = [(row.start(), row.end()) for row in _ROW.finditer(text)]
+    start, end, most = 0, len(text), min(EDGE_ROWS, len(rows) // 2)
+    for begin, finish in rows[:most]:
+        if _says_number(text[begin:finish], page_number):
+            start = finish
+    for begin, finish in reversed(rows[len(rows) - most :]):
+        if _says_number(text[begin:finish], page_number):
+            end = begin
+    return (start, end) if text[start:end].strip() else (0, len(text))
+
+
+def _says_number(row: str, page_number: int) -> bool:
+    found = _NUMBERED_ROW.fullmatch(row.strip()) if len(row) <= LONGEST_EDGE else None
+    if found is None or found["alone"]:
+        return found is not None
+    return abs(int(found["number"]) - page_number) <= MOST_COVERS
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

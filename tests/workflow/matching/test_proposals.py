@@ -9,6 +9,7 @@ from workflow.matching.proposals import (
     CONTEXT,
     MOST_CHARACTERS,
     MOST_SENTENCES,
+    body,
     likely_place,
     propose,
 )
@@ -20,7 +21,7 @@ PAGE = (
 
 
 def test_the_sentences_with_the_words_that_decided_are_proposed():
-    quote = propose(PAGE, 0, len(PAGE), ("link governor", "destinations", "challenged"))
+    quote = propose(PAGE, 0, len(PAGE), ("link governor", "destinations", "challenged"), 1)
 
     assert quote.exact == (
         "The link governor asked about destinations. Members challenged the plan."
@@ -30,13 +31,13 @@ def test_the_sentences_with_the_words_that_decided_are_proposed():
 
 
 def test_a_sentence_that_adds_nothing_is_left_out():
-    assert propose(PAGE, 0, len(PAGE), ("car park",)).exact == "The car park was discussed."
+    assert propose(PAGE, 0, len(PAGE), ("car park",), 1).exact == "The car park was discussed."
 
 
 def test_words_outside_the_passage_are_not_proposed():
     start = PAGE.index("Members")
 
-    assert "link governor" not in propose(PAGE, start, len(PAGE), ("link governor",)).exact
+    assert "link governor" not in propose(PAGE, start, len(PAGE), ("link governor",), 1).exact
 
 
 @given(
@@ -44,16 +45,50 @@ def test_words_outside_the_passage_are_not_proposed():
     st.lists(st.sampled_from(["a", "b a", "é"]), max_size=3, unique=True),
 )
 def test_any_passage_gives_words_that_stand_there_within_the_limit(text, terms):
-    quote = propose(text, 0, len(text), terms)
+    quote = propose(text, 0, len(text), terms, 1)
 
     assert quote.prefix + quote.exact + quote.suffix in text
     assert len(quote.exact) <= MOST_CHARACTERS
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "7\n",
+        "Page 7 of 12\n",
+        "Careers strategy 2026 | 7\n",
+        "Careers strategy\n1 to 3 May 2026 9\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "footer", ["", "\n7", "\nPage 7\nNewton College", "\n\n 7 | Newton College\n"]
+)
+def test_what_a_printed_page_repeats_at_its_edges_is_not_proposed(header, footer):
+    said = "The link governor visits every\ncareers lesson in 2026"
+    page = f"{header}{said}{footer}"
+
+    assert propose(
+        page, 0, len(page), ("link governor", "newton college", "strategy"), 7
+    ).exact == (said)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Board minutes 2026\nThe link governor spoke.",
+        "7",
+        "",
+        "The 24 students\nof class 12\nmet us.",
+    ],
+)
+def test_rows_that_do_not_say_the_number_of_the_page_stay(page):
+    assert body(page, 7) == (0, len(page))
+
+
 def test_at_most_a_sentence_or_two_are_proposed():
     text = "Careers here. " * 9
 
-    assert propose(text, 0, len(text), ("careers here",)).exact.count(".") <= MOST_SENTENCES
+    assert propose(text, 0, len(text), ("careers here",), 1).exact.count(".") <= MOST_SENTENCES
 
 
 def test_a_statement_that_shares_its_words_is_proposed_and_else_its_level():
