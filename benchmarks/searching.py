@@ -181,8 +181,8 @@ def _asked(database: Database, query: str, leader: Actor) -> _Asked:
         if index is None or scope is None:
             raise RuntimeError("The college has no page.")
         known = plans.statistics_for(session, index, asked)
-        wanted, _, _ = plans.choose(session, scope, asked, known)
-    return _Asked(query, leader, expression(wanted))
+        plan = plans.choose(session, scope, asked, known)
+    return _Asked(query, leader, expression(plan.wanted))
 
 
 def _search(database: Database, asked: _Asked) -> None:

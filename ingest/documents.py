@@ -15,7 +15,7 @@ from ingest.pages import locator_words
 from ingest.sensitivities import STRICTNESS
 from ingest.storing import search_facts
 from ingest.visibility import Sight, visibility_for
-from search_index import indexing, searching
+from search_index import indexing, speaking
 from store import audit
 from store.errors import (
     ConflictError,
@@ -243,7 +243,7 @@ def list_pages(session: Session, actor: Actor, document: DocumentView) -> list[P
         for page in session.scalars(query)
         if sight.allows(document.id, page.id, page.sensitivity.value)
     ]
-    matches = searching.dimensions_of_pages(session, actor.college_id, [page.id for page in pages])
+    matches = speaking.dimensions_of_pages(session, actor.college_id, [page.id for page in pages])
     return [
         PageLine(
             page.number,

@@ -116,4 +116,6 @@ def _how_to_write() -> dict[str, str]:
         "title": "Write words of the title, without a space before them: title:plan.",
         "area": "Write words of the area, without a space before them: area:construction.",
         "by": "Write words of the name, without a space before them: by:name.",
+        "star": "Write a star at the end of two letters or more: gov*.",
+        "or": "Write OR in capitals to find pages with either word.",
     }

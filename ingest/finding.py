@@ -1,5 +1,6 @@
 """Finding pages for people: hits of the search with their documents, places and snippets."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,17 +15,22 @@ from ingest.field_words import Narrowed
 from ingest.kinds import DocumentType
 from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.pages import locator_words, require_page
-from search_index import highlight, likeness, searching
+from search_index import highlight, likeness, searching, speaking
 from search_index.candidates import Sort
 from search_index.highlight import Snippet
 from search_index.models import PageMarkKind, SearchMark
-from search_index.query import Query
+from search_index.query import Query, any_of, each_of
+from search_index.speaking import PageDimension
 from store.permissions import Actor, Operation
 
 
 @dataclass(frozen=True)
 class FoundPage:
-    """A page that answers a query. `snippet` is text in parts, each marked or not."""
+    """A page that answers a query. `snippet` is text in parts, each marked or not.
+
+    `words` is the query that its words are marked by, where that is another: what decided that it
+    speaks to a dimension that was asked for. `of_document` counts the pages found in its document.
+    """
 
     page_id: int
     document_key: str
@@ -40,16 +46,22 @@ class FoundPage:
     score: float
     snippet: tuple[tuple[str, bool], ...]
     cited_for: tuple[str, ...]
+    words: str
+    of_document: int
 
 
 @dataclass(frozen=True)
 class FoundDocument:
-    """The found pages of one document, best first; documents stand in order of their best."""
+    """The found pages of one document, best first; documents stand in order of their best.
+
+    `total` counts those on other stretches of the hits too.
+    """
 
     document_key: str
     title: str
     type: DocumentType
     event_date: date | None
+    total: int
     pages: list[FoundPage] = field(default_factory=list)
 
 
@@ -79,7 +91,8 @@ class Found:
     """What a query found that the actor may see; `total` counts pages.
 
     `has_words`: more was asked than fields and what must not be there. `advice`: a sentence for
-    each field that was not understood.
+    each field that was not understood. `left_out`: words that so many pages have that a page with
+    nothing else of the query was not looked for.
     """
 
     total: int
@@ -91,6 +104,7 @@ class Found:
     facets: tuple[Facet, ...]
     also_searched_for: tuple[str, ...]
     next_offset: int | None
+    left_out: tuple[str, ...]
 
     @property
     def documents(self) -> tuple[FoundDocument, ...]:
@@ -99,7 +113,9 @@ class Found:
         for page in self.pages:
             group = groups.setdefault(
                 page.document_key,
-                FoundDocument(page.document_key, page.title, page.type, page.event_date),
+                FoundDocument(
+                    page.document_key, page.title, page.type, page.event_date, page.of_document
+                ),
             )
             group.pages.append(page)
         return tuple(groups.values())
@@ -129,7 +145,7 @@ def find(
         expand=expand,
         edition=builtin_keywords(),
     )
-    pages = _pages(session, actor, result.hits, result.query)
+    pages = _pages(session, actor, result)
     shown = offset + len(pages)
     return Found(
         result.total,
@@ -141,17 +157,25 @@ def find(
         _facets(result, text),
         result.also_searched_for,
         shown if pages and shown < result.total else None,
+        result.left_out,
     )
 
 
-def _pages(
-    session: Session, actor: Actor, hits: Sequence[searching.Hit], query: Query
-) -> tuple[FoundPage, ...]:
-    page_ids = [hit.page_id for hit in hits]
+def _pages(session: Session, actor: Actor, result: searching.SearchResult) -> tuple[FoundPage, ...]:
+    page_ids = [hit.page_id for hit in result.hits]
     rows, cited = _rows(session, actor, page_ids), _cited(session, actor, page_ids)
+    in_document = {**Counter(hit.document_id for hit in result.hits), **result.of_documents}
+    spoken = _spoken(session, actor, result)
     found = []
-    for hit in hits:
-        row = rows[hit.page_id]
+    for hit in result.hits:
+        row, match = rows[hit.page_id], spoken.get(hit.page_id)
+        shown = (
+            highlight.snippet(
+                row.text[match.start : match.end], searching.as_query(each_of(match.terms))
+            )
+            if match
+            else highlight.snippet(row.text, result.query)
+        )
         found.append(
             FoundPage(
                 page_id=row.page_id,
@@ -166,11 +190,38 @@ def _pages(
                 where=locator_words(row.locator),
                 has_all=hit.has_all,
                 score=hit.score,
-                snippet=_with_gaps(highlight.snippet(row.text, query)),
+                snippet=_with_gaps(shown),
                 cited_for=cited.get(row.page_id, ()),
+                words=any_of(match.terms) if match else "",
+                of_document=in_document[hit.document_id],
             )
         )
     return tuple(found)
+
+
+def _spoken(
+    session: Session, actor: Actor, result: searching.SearchResult
+) -> dict[int, PageDimension]:
+    """Of pages that only a dimension or theme was asked of: the passage that speaks to it most."""
+    asked = [
+        filter_.value
+        for filter_ in result.query.filters
+        if filter_.field in {"dimension", "theme"} and not filter_.is_excluded
+    ]
+    if result.query.clauses or not asked:
+        return {}
+    page_ids = [hit.page_id for hit in result.hits]
+    speaks = speaking.dimensions_of_pages(session, actor.college_id, page_ids)
+    fitting = {
+        page_id: [one for one in matches if _is_one_of(one.dimension, asked)]
+        for page_id, matches in speaks.items()
+    }
+    return {page_id: matches[0] for page_id, matches in fitting.items() if matches}
+
+
+def _is_one_of(dimension: str, asked: Sequence[str]) -> bool:
+    """Whether a dimension is among those asked for by code, or by the number of its theme."""
+    return dimension in asked or dimension.partition(".")[0] in asked
 
 
 def _with_gaps(snippet: Snippet) -> tuple[tuple[str, bool], ...]:
@@ -287,8 +338,10 @@ def find_like(session: Session, actor: Actor, page_id: int, *, limit: int = 10) 
 def pages_with(
     session: Session, actor: Actor, query: Query, document_id: int, number: int
 ) -> tuple[int | None, int | None]:
-    """The pages before and after one in its document that hold words of a query, or None."""
+    """The pages before and after one in its document that a query finds as well, or None."""
     seen = visibility.visibility_for(session, actor)
-    numbers = searching.pages_with(session, actor.college_id, query, seen, document_id)
+    numbers = searching.pages_with(
+        session, actor.college_id, query, seen, document_id, number=number
+    )
     before = max((found for found in numbers if found < number), default=None)
     return before, min((found for found in numbers if found > number), default=None)

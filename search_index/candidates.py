@@ -99,17 +99,29 @@ _ORDERS: dict[Sort, tuple[Any, ...]] = {
 
 
 def in_order(
-    session: Session, scope: Scope, wanted: Wanted, sort: Sort, *, limit: int, offset: int
+    session: Session,
+    scope: Scope,
+    wanted: Wanted,
+    all_words: Wanted,
+    sort: Sort,
+    *,
+    limit: int,
+    offset: int,
 ) -> list[Row[Any]]:
-    """Pages that match inside the scope, as people asked to have them sorted."""
+    """Pages that match inside the scope, as people asked to have them sorted.
+
+    Those that hold all words first, then those that hold some.
+    """
     query = select(*_COLUMNS)
+    engine, order = engine_of(session, scope.table), _ORDERS[sort]
     if wanted.groups:
-        matching = materialized(
-            engine_of(session, scope.table).matching(session, scope.table, wanted), "matching"
-        )
+        matching = materialized(engine.matching(session, scope.table, wanted), "matching")
         query = query.join(matching, matching.c.page_id == SearchPage.page_id)
+    if wanted != all_words:
+        whole = materialized(engine.matching(session, scope.table, all_words), "whole")
+        order = (SearchPage.page_id.in_(select(whole.c.page_id)).desc(), *order)
     query = query.where(*conditions(session, scope, wanted))
-    query = query.order_by(*_ORDERS[sort], SearchPage.document_id, SearchPage.number)
+    query = query.order_by(*order, SearchPage.document_id, SearchPage.number)
     return list(session.execute(query.limit(limit).offset(offset)))
 
 

@@ -1,7 +1,7 @@
 """Counts of what was found: the total, and each facet, over pages that the viewer may see."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from framework.loading import builtin
-from search_index.candidates import conditions, materialized
+from search_index.candidates import conditions, materialized, one_of
 from search_index.engine import Wanted
 from search_index.fields import (
     Scope,
@@ -53,6 +53,23 @@ def total(session: Session, scope: Scope, wanted: Wanted) -> int:
     """How many pages there are in all, without the facets."""
     found = _found(session, scope, wanted)
     return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def of_documents(
+    session: Session, scope: Scope, wanted: Wanted, document_ids: Iterable[int]
+) -> dict[int, int]:
+    """How many of the pages found are of each of some documents."""
+    found = _found(session, scope, wanted)
+    query = (
+        select(SearchPage.document_id, func.count())
+        .join(found, found.c.page_id == SearchPage.page_id)
+        .where(
+            SearchPage.college_id == scope.visibility.college_id,
+            one_of(session, SearchPage.document_id, set(document_ids)),
+        )
+        .group_by(SearchPage.document_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:

@@ -48,9 +48,7 @@ def papers_for_dimension(
 
     Raises ValueError when the visibility is another college's.
     """
-    if visibility.college_id != college_id:
-        message = "A visibility of another college was given to a search."
-        raise ValueError(message)
+    visibility.require_college(college_id)
     of_page = (SearchMark.college_id == college_id, SearchMark.page_id == SearchPage.page_id)
     cited = exists().where(
         *of_page, SearchMark.kind == PageMarkKind.CITED, SearchMark.dimension == dimension

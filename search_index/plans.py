@@ -1,7 +1,7 @@
 """What an engine is asked for: all words, or the weightiest of them when few pages hold all."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -35,18 +35,50 @@ def statistics_for(session: Session, index: SearchGeneration, query: Query) -> S
     return Statistics(index.pages, index.words / max(index.pages, 1), counts)
 
 
-def choose(
-    session: Session, scope: Scope, query: Query, statistics: Statistics
-) -> tuple[Wanted, Counted, int]:
-    """What the engine is asked for in the end, its counts, and how many hold everything."""
-    all_words = _wanted(query.required, query, statistics)
-    some = _some_words(query, statistics) if len(query.required) > 1 else []
+@dataclass(frozen=True)
+class Plan:
+    """What the engine is asked for, its counts, and how many pages hold everything.
+
+    `all_words` is what those hold. `left_out` are words, as they were typed, that so many pages
+    have that one with nothing else of the query was not looked for.
+    """
+
+    wanted: Wanted
+    all_words: Wanted
+    counted: Counted
+    with_all: int
+    left_out: tuple[str, ...] = ()
+
+
+def choose(session: Session, scope: Scope, query: Query, statistics: Statistics) -> Plan:
+    """All words where enough pages hold them, else some of them."""
+    all_words = wanted_for(query, statistics)
+    some, left_out = _some_words(query, statistics) if len(query.required) > 1 else ([], ())
     with_all = facets.total(session, scope, all_words) if some else FEW_PAGES
-    if with_all >= FEW_PAGES:
+    if with_all >= FEW_PAGES or (
+        with_all and _are_enough_without_fields(session, scope, all_words)
+    ):
         counted = facets.counted(session, scope, all_words)
-        return all_words, counted, counted.total
+        return Plan(all_words, all_words, counted, counted.total)
     some_words = replace(_wanted(some, query, statistics), any_group=True)
-    return some_words, facets.counted(session, scope, some_words), with_all
+    counted = facets.counted(session, scope, some_words)
+    return Plan(some_words, all_words, counted, with_all, left_out)
+
+
+def _are_enough_without_fields(session: Session, scope: Scope, all_words: Wanted) -> bool:
+    """Whether enough pages would hold all words with nothing narrowed down.
+
+    Only narrowing made them few then, and it adds no pages with some of the words: each value of a
+    facet leads to the pages that it counted.
+    """
+    if not scope.filters:
+        return False
+    return facets.total(session, replace(scope, filters=()), all_words) >= FEW_PAGES
+
+
+def wanted_for(query: Query, statistics: Statistics) -> Wanted:
+    """Pages that hold all that a query requires."""
+    return _wanted(query.required, query, statistics)
 
 
 def _wanted(clauses: Sequence[Clause], query: Query, statistics: Statistics) -> Wanted:
@@ -62,13 +94,17 @@ def _wanted(clauses: Sequence[Clause], query: Query, statistics: Statistics) -> 
     )
 
 
-def _some_words(query: Query, statistics: Statistics) -> list[Clause]:
-    """The weightiest clauses that stand on any page; common ones only if there are no others."""
+def _some_words(query: Query, statistics: Statistics) -> tuple[list[Clause], tuple[str, ...]]:
+    """The weightiest clauses that stand on any page; common ones only if there are no others.
+
+    With the words of those that are too common.
+    """
     known = [clause for clause in query.required if _pages(clause, statistics)]
     known.sort(key=lambda clause: -statistics.weight(clause))
     rare = [c for c in known if _pages(c, statistics) <= TOO_COMMON * statistics.pages]
+    common = tuple(c.terms[0].text for c in known if c not in rare) if rare else ()
     expanded = [c for c in query.required if c.expansions and c not in known]
-    return ((rare or known) + expanded)[:SOME_WORDS]
+    return ((rare or known) + expanded)[:SOME_WORDS], common
 
 
 def _pages(clause: Clause, statistics: Statistics) -> int:

@@ -1,12 +1,12 @@
 """The query language: a lexer and a flat tree. Any input has a meaning; knows no engine.
 
-Words, "phrases", OR, a minus where a word starts, a trailing *, and known fields. A query is a
-list of clauses that must all hold; a clause holds when one of its terms is found.
+Words, "phrases", OR, a minus or NOT where a word starts, a trailing *, and known fields. A query is
+a list of clauses that must all hold; a clause holds when one of its terms is found.
 """
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
@@ -63,10 +63,12 @@ FIELDS = {
 }
 # A college year, as `2025/26`, `2025-26` or `2025/2026`.
 _COLLEGE_YEAR = re.compile(r"(\d{4})[/-](?:\d{2}|\d{4})", re.ASCII)
+# How people call a field that is not called so.
+_OTHER_NAMES = {f"{name}s": name for name in FIELDS} | {"author": "by", "added": "by"}
 WORD_FIELDS = frozenset({"title", "area", "by"})
 
 _LEXEME = re.compile(
-    rf"""(?P<minus>(?<!\S)-+(?=\S))?
+    rf"""(?P<minus>(?<!\S)(?:(?-i:NOT)\s+|[-\u2013\u2014\u2212]+(?=\S)))?
         (?:(?P<field>{"|".join(FIELDS)}):(?=\S))?
         (?:["“”](?P<phrase>[^"“”]*)["“”]?|(?P<word>[^\s"“”]+))""".replace(
         "{fields}", "|".join(FIELDS)
@@ -209,15 +211,35 @@ def filters_in(text: str) -> Iterator[tuple[Filter, str]]:
 
 
 def not_understood(text: str) -> Iterator[tuple[str, str]]:
-    """Each known field that a text names without a value that it can have, as it was typed.
+    """What was taken as words though it looks like more, as it was typed, with what it looks like.
 
-    With the field's name. What stands there was taken as words.
+    That is a field without a value that it can have, or by a name that it does not have here, and
+    otherwise `star` for one that does not stand behind two letters or more, or `or` between words.
     """
-    for found in _lexemes(text[:MOST_CHARACTERS]):
+    asked = text[:MOST_CHARACTERS]
+    for found in _lexemes(asked):
         typed = found.group()
-        field = found["field"] or (typed.lstrip("-").removesuffix(":") if typed[-1:] == ":" else "")
-        if field.lower() in FIELDS and _filter(found) is None:
-            yield field.lower(), typed
+        field = _looks_like_field(found)
+        if field and _filter(found) is None:
+            yield field, typed
+        elif found["word"] and _is_odd_star(found["word"]):
+            yield "star", typed
+    if re.fullmatch(r"\w[\w'’-]* or \w[\w'’-]*", asked.strip()):
+        yield "or", "or"
+
+
+def _looks_like_field(found: re.Match[str]) -> str:
+    """The field that a lexeme names, by whatever name, or nothing."""
+    name, colon, _ = found.group().removeprefix(found["minus"] or "").partition(":")
+    name = name.lower()
+    known = _OTHER_NAMES.get(name, name)
+    return known if colon and known in FIELDS else ""
+
+
+def _is_odd_star(word: str) -> bool:
+    stem_part = word.rstrip("*")
+    is_short = stem_part != word and len(stem_part) < SHORTEST_PREFIX
+    return "*" in word.strip("*") or word.startswith("*") or is_short
 
 
 def _lexemes(text: str) -> Iterator[re.Match[str]]:
@@ -248,8 +270,8 @@ def _filter(found: re.Match[str]) -> Filter | None:
 
 
 def _of_college_year(first: int) -> str:
-    """The days of the college year that begins in a year: it ends with the next August."""
-    return f"{first:04}-09..{min(first + 1, MAXYEAR):04}-08"
+    """The days of the college year that begins in a year: August to the next July."""
+    return f"{first:04}-08..{min(first + 1, MAXYEAR):04}-07"
 
 
 def day_range(value: str) -> tuple[date | None, date | None]:
@@ -277,9 +299,23 @@ def _clause(found: re.Match[str]) -> Clause | None:
     if found["phrase"] is not None:
         terms = terms_of(found["phrase"])
         return Clause(terms, is_exact=True) if terms else None
-    typed = found.group().lstrip("-") if found["minus"] else found.group()
+    typed = found.group().removeprefix(found["minus"] or "")
     terms = _prefix(typed) if typed.endswith("*") else terms_of(typed)
     return Clause(terms) if terms else None
+
+
+def any_of(terms: Iterable[str]) -> str:
+    """A query for any of some words or phrases just as they stand."""
+    return " OR ".join(map(_quoted, terms))
+
+
+def each_of(terms: Iterable[str]) -> str:
+    """A query for all of some words or phrases just as they stand."""
+    return " ".join(map(_quoted, terms))
+
+
+def _quoted(term: str) -> str:
+    return f'"{term.replace(chr(34), " ")}"'
 
 
 def terms_of(text: str) -> tuple[Term, ...]:

@@ -1,30 +1,23 @@
-"""Answers questions: pages for a query, pages for a dimension, dimensions of pages.
+"""Answers questions: pages for a query.
 
 Everything is seen through a `Visibility`: what a viewer may not read is in no hit, count or facet.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from framework.keywords import KeywordEdition, builtin_keywords
-from search_index import candidates, generations, highlight, plans
+from search_index import candidates, facets, generations, highlight, plans
 from search_index.candidates import Sort
 from search_index.engine import Wanted
 from search_index.facets import FACETS
 from search_index.fields import Scope
 from search_index.highlight import Snippet
-from search_index.live_matches import live_matches, marked
-from search_index.models import (
-    GenerationKind,
-    Match,
-    PageMarkKind,
-    SearchPage,
-)
 from search_index.query import Filter, Query, parse
 from search_index.rerank import (
     Candidate,
@@ -62,7 +55,9 @@ class SearchResult:
     """One stretch of the hits, with totals and facets over all of them.
 
     `facets` has each of `FACETS` as (value, pages); `also_searched_for` names what was looked for
-    besides the words that were typed.
+    besides the words that were typed. `of_documents` is how many pages of a hit's document were
+    found, where not all hits are here; `left_out` are words on so many pages that a page with
+    nothing else of the query is no hit.
     """
 
     query: Query
@@ -71,34 +66,8 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[tuple[str, int], ...]]
     also_searched_for: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class DimensionHit:
-    """A page that may show a dimension; its best passage is `start` to `end` of its text."""
-
-    page_id: int
-    document_id: int
-    level: int | None
-    score: float
-    terms: tuple[str, ...]
-    start: int
-    end: int
-    is_cited: bool
-    is_confirmed: bool
-    is_dismissed: bool
-
-
-@dataclass(frozen=True)
-class PageDimension:
-    """A dimension that a page speaks to."""
-
-    dimension: str
-    level: int | None
-    score: float
-    terms: tuple[str, ...]
-    start: int
-    end: int
+    of_documents: Mapping[int, int] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 def snippet(text: str, query: Query | str) -> Snippet:
@@ -143,7 +112,7 @@ def search(
     neighbouring pages.
     Raises ValueError when the visibility is another college's.
     """
-    _of_this_college(college_id, visibility)
+    visibility.require_college(college_id)
     asked, added = meaning(query, expand=expand, edition=edition)
     live = generations.find_both_live(session, college_id)
     if live is None or (asked.is_empty and not filters):
@@ -152,25 +121,34 @@ def search(
     filters = (*asked.filters, *filters)
     scope = Scope(generations.table_of(index), matches.number, visibility, filters)
     statistics = plans.statistics_for(session, index, asked)
-    wanted, counted, with_all = plans.choose(session, scope, asked, statistics)
+    plan = plans.choose(session, scope, asked, statistics)
+    counted = plan.counted
     lending = lending or lending_to(asked)
     if sort is Sort.BEST:
-        blocks = _blocks(session, scope, wanted, counted.total, offset // CANDIDATES)
+        blocks = _blocks(session, scope, plan.wanted, counted.total, offset // CANDIDATES)
         hits = _hits(
             (_ranked(session, scope, asked, rows, statistics, lending=lending) for rows in blocks),
             limit=limit,
             skip=offset % CANDIDATES,
         )
     else:
-        rows = candidates.in_order(session, scope, wanted, sort, limit=limit, offset=offset)
+        rows = candidates.in_order(
+            session, scope, plan.wanted, plan.all_words, sort, limit=limit, offset=offset
+        )
         hits = _sorted_hits(session, scope, asked, rows, statistics)
-    return SearchResult(asked, counted.total, with_all, hits, counted.facets, added)
-
-
-def _of_this_college(college_id: int, visibility: Visibility) -> None:
-    if visibility.college_id != college_id:
-        message = "A visibility of another college was given to a search."
-        raise ValueError(message)
+    documents = {hit.document_id for hit in hits}
+    is_part = counted.total > len(hits)
+    of_documents = facets.of_documents(session, scope, plan.wanted, documents) if is_part else {}
+    return SearchResult(
+        asked,
+        counted.total,
+        plan.with_all,
+        hits,
+        counted.facets,
+        added,
+        of_documents,
+        plan.left_out,
+    )
 
 
 def scope_of(session: Session, college_id: int, visibility: Visibility) -> Scope | None:
@@ -178,7 +156,7 @@ def scope_of(session: Session, college_id: int, visibility: Visibility) -> Scope
 
     Raises ValueError when the visibility is another college's.
     """
-    _of_this_college(college_id, visibility)
+    visibility.require_college(college_id)
     live = generations.find_both_live(session, college_id)
     if live is None:
         return None
@@ -214,16 +192,30 @@ def _sorted_hits(
 
 
 def pages_with(
-    session: Session, college_id: int, query: Query | str, visibility: Visibility, document_id: int
+    session: Session,
+    college_id: int,
+    query: Query | str,
+    visibility: Visibility,
+    document_id: int,
+    *,
+    number: int,
 ) -> list[int]:
-    """The numbers of a document's pages that hold any word of a query, as the viewer may see it."""
-    _of_this_college(college_id, visibility)
+    """The numbers of a document's pages that a query finds as it does one of them.
+
+    Those that hold all words where page `number` does, else those that hold any; as far as the
+    viewer may see them.
+    """
+    visibility.require_college(college_id)
     asked = as_query(query)
     scope = scope_of(session, college_id, visibility)
     if scope is None or not asked.clauses:
         return []
-    wanted = Wanted(tuple(clause.any_of for clause in asked.required), any_group=True)
-    return candidates.numbers_in_document(session, scope, wanted, document_id)
+    all_words = Wanted(tuple(clause.any_of for clause in asked.required), asked.excluded)
+    whole = candidates.numbers_in_document(session, scope, all_words, document_id)
+    if number in whole:
+        return whole
+    any_word = replace(all_words, any_group=True)
+    return candidates.numbers_in_document(session, scope, any_word, document_id)
 
 
 def _ranked(
@@ -266,120 +258,3 @@ def _hit(ranked: Ranked) -> Hit:
         score=round(ranked.score, 4),
         has_all=ranked.has_all,
     )
-
-
-def pages_for_dimension(
-    session: Session,
-    college_id: int,
-    dimension: str,
-    visibility: Visibility,
-    *,
-    limit: int = 20,
-    offset: int = 0,
-    with_dismissed: bool = False,
-) -> list[DimensionHit]:
-    """Pages that may show a dimension, best first; dismissed ones only where they are asked for."""
-    which = _matching_dimension(session, college_id, dimension, visibility, with_dismissed)
-    is_confirmed: Any = marked(PageMarkKind.CONFIRMED) if visibility.sees_confirmed else false()
-    query = (
-        _of_matches(
-            Match,
-            SearchPage.document_id,
-            marked(PageMarkKind.CITED).label("is_cited"),
-            is_confirmed.label("is_confirmed"),
-            marked(PageMarkKind.DISMISSED).label("is_dismissed"),
-        )
-        .where(*which)
-        .order_by(Match.score.desc(), Match.page_id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return [_dimension_hit(*row) for row in session.execute(query)]
-
-
-def count_for_dimension(
-    session: Session,
-    college_id: int,
-    dimension: str,
-    visibility: Visibility,
-    *,
-    with_dismissed: bool = False,
-) -> int:
-    """How many pages `pages_for_dimension` would give in all."""
-    which = _matching_dimension(session, college_id, dimension, visibility, with_dismissed)
-    return session.scalar(_of_matches(func.count()).where(*which)) or 0
-
-
-def _matching_dimension(
-    session: Session,
-    college_id: int,
-    dimension: str,
-    visibility: Visibility,
-    with_dismissed: bool,  # noqa: FBT001 - passed on by name from above
-) -> list[ColumnElement[bool]]:
-    """What holds of the matches of a dimension that a viewer may see."""
-    _of_this_college(college_id, visibility)
-    conditions = [
-        Match.college_id == college_id,
-        Match.generation == live_matches(college_id),
-        Match.dimension == dimension,
-        candidates.visible(session, visibility),
-    ]
-    return conditions if with_dismissed else [*conditions, ~marked(PageMarkKind.DISMISSED)]
-
-
-def _of_matches(*columns: Any) -> Select[Any]:
-    return (
-        select(*columns)
-        .select_from(Match)
-        .join(
-            SearchPage,
-            (SearchPage.college_id == Match.college_id) & (SearchPage.page_id == Match.page_id),
-        )
-    )
-
-
-def _dimension_hit(
-    match: Match, document_id: int, is_cited: object, is_confirmed: object, is_dismissed: object
-) -> DimensionHit:
-    return DimensionHit(
-        page_id=match.page_id,
-        document_id=document_id,
-        level=match.level,
-        score=match.score,
-        terms=tuple(match.terms),
-        start=match.start,
-        end=match.end,
-        is_cited=bool(is_cited),
-        is_confirmed=bool(is_confirmed),
-        is_dismissed=bool(is_dismissed),
-    )
-
-
-def dimensions_of_pages(
-    session: Session, college_id: int, page_ids: Sequence[int]
-) -> dict[int, tuple[PageDimension, ...]]:
-    """What each page speaks to, best first, without what people dismissed.
-
-    The caller has checked that the pages may be read.
-    """
-    live = generations.find_live(session, college_id, GenerationKind.MATCH)
-    speaks: dict[int, tuple[PageDimension, ...]] = dict.fromkeys(page_ids, ())
-    if live is None:
-        return speaks
-    query = (
-        select(Match)
-        .where(
-            Match.college_id == college_id,
-            Match.generation == live.number,
-            candidates.one_of(session, Match.page_id, page_ids),
-            ~marked(PageMarkKind.DISMISSED),
-        )
-        .order_by(Match.page_id, Match.score.desc(), Match.dimension)
-    )
-    for match in session.scalars(query):
-        found = PageDimension(
-            match.dimension, match.level, match.score, tuple(match.terms), match.start, match.end
-        )
-        speaks[match.page_id] += (found,)
-    return speaks

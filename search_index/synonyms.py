@@ -29,7 +29,8 @@ class Thesaurus:
     def expand(self, query: Query) -> tuple[Query, tuple[str, ...]]:
         """The query with expansions, and the names that were added, in order.
 
-        Quoted phrases, prefixes and alternatives are taken as they stand.
+        Quoted phrases and prefixes are taken as they stand. Of words with OR between them each
+        brings its own.
         """
         clauses = list(query.clauses)
         added: dict[str, None] = {}
@@ -47,6 +48,8 @@ class Thesaurus:
         """Names of the thesaurus among the clauses, the longest first, none inside another."""
         start = 0
         while start < len(clauses):
+            for names in self._names_of_alternatives(clauses[start]):
+                yield start, start + 1, names
             for end in range(min(len(clauses), start + self.longest), start, -1):
                 names = self._names_of(clauses[start:end])
                 if names:
@@ -55,20 +58,22 @@ class Thesaurus:
                     break
             start += 1
 
+    def _names_of_alternatives(self, clause: Clause) -> Iterator[tuple[str, ...]]:
+        if clause.is_plain or clause.is_exact:
+            return
+        for text in dict.fromkeys(term.text for term in clause.terms if not term.is_prefix):
+            one = replace(clause, terms=tuple(term for term in clause.terms if term.text == text))
+            names = self._names_of((one,))
+            if names:
+                yield names
+
     def _names_of(self, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
-        plain = [clause.terms[0] for clause in clauses if _is_plain(clause)]
+        plain = [clause.terms[0] for clause in clauses if clause.is_plain]
         if len(plain) < len(clauses):
             return ()
         if len(plain) == 1 and _is_a_word(plain[0].text):
             return ()
         return self.others.get(tuple(stem for term in plain for stem in term.stems), ())
-
-
-def _is_plain(clause: Clause) -> bool:
-    first = clause.terms[0]
-    # Two terms with the same text are two readings of one hyphenated word.
-    same = all(term.text == first.text for term in clause.terms)
-    return same and not clause.is_exact and not first.is_prefix
 
 
 def _is_a_word(typed: str) -> bool:

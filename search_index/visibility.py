@@ -24,3 +24,9 @@ class Visibility:
     def is_limited(self) -> bool:
         """Whether only named documents and pages may be found."""
         return self.documents is not None or self.pages is not None
+
+    def require_college(self, college_id: int) -> None:
+        """Raises ValueError when it is a viewer's of another college."""
+        if self.college_id != college_id:
+            message = "A visibility of another college was given to a search."
+            raise ValueError(message)

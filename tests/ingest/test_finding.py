@@ -269,3 +269,24 @@ def test_the_next_and_the_last_page_with_the_words_are_known(shelf):
             )
 
     assert [around(number) for number in (1, 2, 3, 4)] == [(None, 3), (1, 3), (1, None), (3, None)]
+
+
+def test_a_page_of_a_dimension_is_shown_by_the_passage_that_speaks_to_it(shelf):
+    opening = "Minutes of the corporation. " * 20
+    library = add(shelf, f"{opening}\n\n{GOVERNOR} The link governor asked about destinations.")
+
+    (page,) = find(shelf, shelf.leader, "dimension:1.5").pages
+
+    assert page.page_id == library.page(1).id
+    assert "link governor" in {words.lower() for words, marked in page.snippet if marked}
+    assert '"link governor"' in page.words
+    assert find(shelf, shelf.leader, "governor dimension:1.5").pages[0].words == ""
+    assert find(shelf, shelf.leader, "-dimension:6.1").pages[0].words == ""
+
+
+def test_a_document_says_how_many_of_its_pages_are_found_in_all(shelf):
+    add(shelf, GOVERNOR, GOVERNOR, BOILER, title="Minutes")
+
+    (document,) = find(shelf, shelf.leader, "governor", limit=1).documents
+
+    assert (len(document.pages), document.total) == (1, 2)

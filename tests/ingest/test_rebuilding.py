@@ -7,7 +7,7 @@ from ingest import finding, rebuilding
 from ingest.kinds import Sensitivity
 from ingest.preparing import Preparing, matcher
 from ingest.reading_tools import ReadingTools, StoppedError
-from search_index import searching
+from search_index import speaking
 from search_index.models import GenerationKind, GenerationState, Match, SearchGeneration
 from store import job_claims, jobs
 from store.errors import ConflictError
@@ -48,7 +48,7 @@ def answers(shelf, actor=None):
     with shelf.database.reading() as session:
         found = [finding.find(session, actor, query, limit=50) for query in QUERIES]
         pages = [page.page_id for result in found for page in result.pages]
-        speaks_to = searching.dimensions_of_pages(session, shelf.college.id, pages)
+        speaks_to = speaking.dimensions_of_pages(session, shelf.college.id, pages)
     hits = [[(page.page_id, page.score) for page in result.pages] for result in found]
     counts = [(result.total, result.with_all, result.facets) for result in found]
     return hits, counts, speaks_to

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from search_index import checking, indexing, searching
+from search_index import checking, indexing, searching, speaking
 from search_index.models import Match, SearchGeneration, SearchMark, SearchPage
 from store.people import College
 
@@ -72,7 +72,7 @@ def test_a_removed_page_leaves_nothing_behind(library):
 
     with library.database.reading() as session:
         sees = library.sees_all(college)
-        hits = searching.pages_for_dimension(session, college, "1.5", sees)
+        hits = speaking.pages_for_dimension(session, college, "1.5", sees)
         assert [hit.page_id for hit in hits] == [kept]
         assert session.scalar(select(func.count()).select_from(SearchMark)) == 1
     assert total(library, college, "governor") == 1
@@ -91,7 +91,7 @@ def test_a_page_gets_another_text_and_keeps_its_marks(library):
 
     with library.database.reading() as session:
         sees = library.sees_all(college)
-        (hit,) = searching.pages_for_dimension(session, college, "1.5", sees)
+        (hit,) = speaking.pages_for_dimension(session, college, "1.5", sees)
     assert hit.is_cited
     assert total(library, college, "governor") == 1
     assert faults(library, college, [page]) == []
@@ -138,7 +138,7 @@ def test_a_mark_taken_back_is_gone(library):
 
     with library.database.reading() as session:
         sees = library.sees_all(college)
-        assert searching.pages_for_dimension(session, college, "1.5", sees)
+        assert speaking.pages_for_dimension(session, college, "1.5", sees)
 
 
 def test_a_college_is_dropped_with_its_tables_and_the_others_stay(library):

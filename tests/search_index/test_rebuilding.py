@@ -6,7 +6,7 @@ import pytest
 
 from framework.keywords import builtin_keywords
 from framework.loading import builtin
-from search_index import checking, indexing, rebuilding, searching
+from search_index import checking, indexing, rebuilding, searching, speaking
 from search_index.matching import Matcher
 from search_index.models import GenerationKind
 from store.errors import ConflictError
@@ -43,7 +43,7 @@ def hits(library, college):
     with library.database.reading() as session:
         sees = library.sees_all(college)
         found = searching.search(session, college, "governor", sees)
-        matched = searching.pages_for_dimension(session, college, "1.5", sees)
+        matched = speaking.pages_for_dimension(session, college, "1.5", sees)
         return {hit.page_id for hit in found.hits}, {hit.page_id for hit in matched}
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from search_index import indexing, searching
+from search_index import indexing, searching, speaking
 from search_index.candidates import Sort
 from search_index.query import Filter, parse
 from search_index.visibility import Visibility
@@ -246,8 +246,8 @@ def test_a_search_with_another_colleges_visibility_is_a_fault(library):
 def test_a_college_that_has_no_page_yet_finds_nothing(library, database):
     assert found(library, 1, "governor").total == 0
     with database.reading() as session:
-        assert searching.pages_for_dimension(session, 1, "1.5", library.sees_all(1)) == []
-        assert searching.dimensions_of_pages(session, 1, [1]) == {1: ()}
+        assert speaking.pages_for_dimension(session, 1, "1.5", library.sees_all(1)) == []
+        assert speaking.dimensions_of_pages(session, 1, [1]) == {1: ()}
 
 
 def test_hits_come_in_stretches_that_join(library):
@@ -291,10 +291,10 @@ def test_pages_for_a_dimension_come_ranked_with_words_passage_and_marks(library)
         indexing.describe(session, college, page_ids=[dismissed], dismissed=["1.5"])
 
     with library.database.reading() as session:
-        hits = searching.pages_for_dimension(
+        hits = speaking.pages_for_dimension(
             session, college, "1.5", Visibility(college, frozenset({"internal"}))
         )
-        speaks = searching.dimensions_of_pages(session, college, [page, parking, hidden])
+        speaks = speaking.dimensions_of_pages(session, college, [page, parking, hidden])
 
     assert [hit.page_id for hit in hits] == [page]
     assert "link governor" in hits[0].terms
@@ -374,10 +374,73 @@ def test_the_pages_of_a_document_with_the_words_are_told_in_order(library):
     everything = library.sees_all(college)
     only_first = Visibility(college, everything.sensitivities, pages=frozenset(pages[:1]))
 
+    def numbers(query, sees):
+        return searching.pages_with(session, college, query, sees, pages[0], number=1)
+
     with library.database.reading() as session:
-        assert searching.pages_with(session, college, "governor", everything, pages[0]) == [1, 3]
-        assert searching.pages_with(session, college, "governor", only_first, pages[0]) == [1]
-        assert searching.pages_with(session, college, "", everything, pages[0]) == []
+        assert numbers("governor", everything) == [1, 3]
+        assert numbers("governor", only_first) == [1]
+        assert numbers("", everything) == []
+
+
+def test_from_a_page_with_all_words_one_comes_to_others_with_all_of_them(library):
+    college = library.college("A")
+    pages = library.add(college, LINK, "The governor only.", PARKING, LINK)
+    sees = library.sees_all(college)
+
+    with library.database.reading() as session:
+        from_all, from_some = (
+            searching.pages_with(session, college, "link governor", sees, pages[0], number=number)
+            for number in (1, 2)
+        )
+
+    assert from_all == [1, 4]
+    assert from_some == [1, 2, 4]
+
+
+def test_pages_with_all_words_come_first_in_any_order_that_is_asked_for(library):
+    college = library.college("A")
+    (whole,) = library.add(college, LINK, event_date=date(2020, 1, 1), title="Z")
+    (some,) = library.add(college, "The governor only.", event_date=date(2026, 1, 1), title="A")
+    library.add(college, PARKING)
+
+    for sort in (Sort.NEWEST, Sort.TITLE):
+        assert pages_of(found(library, college, "link governor", sort=sort)) == [whole, some]
+
+
+def test_what_narrows_a_search_adds_no_pages_with_some_of_the_words(library):
+    college = library.college("A")
+    for number in range(12):
+        library.add(college, LINK, type="minutes" if number < 3 else "plan")
+        library.add(college, "The governor only.", type="minutes")
+    library.add(college, *[PARKING] * 30)
+
+    everything = found(library, college, "link governor")
+    narrowed = found(library, college, "link governor type:minutes")
+
+    assert (everything.total, dict(everything.facets["type"])["minutes"]) == (12, 3)
+    assert (narrowed.total, narrowed.with_all) == (3, 3)
+
+
+def test_a_word_on_most_pages_is_named_when_it_alone_finds_none(library):
+    college = library.college("A")
+    library.add(college, *["The governor came."] * 5, LINK)
+
+    result = found(library, college, "link governor", expand=False)
+
+    assert (result.total, result.with_all, result.left_out) == (1, 1, ("governor",))
+
+
+def test_the_pages_of_a_document_are_counted_beyond_the_hits_shown(library):
+    college = library.college("A")
+    library.add(college, LINK, LINK, LINK)
+    library.add(college, LINK)
+
+    shown = found(library, college, "governor", limit=1)
+    everything = found(library, college, "governor")
+
+    assert shown.of_documents == {shown.hits[0].document_id: 3}
+    assert everything.of_documents == {}
 
 
 def test_a_question_is_helped_by_a_page_beside_that_it_does_not_find(library):

@@ -30,12 +30,20 @@ def test_a_name_brings_its_other_names(typed, other):
     assert other in [term.text for term in query.clauses[-1].expansions]
 
 
-@pytest.mark.parametrize("typed", ["SAR", "ILR", "EA", "send", '"LMI"', "LMI*", "LMI OR staff"])
+@pytest.mark.parametrize("typed", ["SAR", "ILR", "EA", "send", '"LMI"', "LMI*", '"LMI" OR staff'])
 def test_what_means_several_things_or_stands_as_it_is_is_not_expanded(typed):
     query, added = expand(typed)
 
     assert added == ()
     assert all(clause.expansions == () for clause in query.clauses)
+
+
+def test_each_of_several_words_to_choose_from_brings_its_own_names():
+    query, added = expand("zebra OR LMI OR SEND")
+
+    assert {"labour market information", "special educational needs and disabilities"} <= {*added}
+    assert len(query.clauses) == 1
+    assert {term.text for term in query.clauses[0].expansions} == {*added}
 
 
 def test_an_acronym_of_two_letters_with_several_meanings_is_never_looked_for_unasked():

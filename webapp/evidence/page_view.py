@@ -8,9 +8,9 @@ from framework.model import FrameworkVersion
 from ingest import finding, page_files
 from ingest.page_layout import marked_layout, with_figures
 from ingest.pages import PageView, get_page, sentences
-from search_index import highlight, searching
+from search_index import highlight, searching, speaking
 from search_index.query import Query
-from search_index.searching import PageDimension
+from search_index.speaking import PageDimension
 from store.errors import IncompleteError
 from store.permissions import Operation
 from webapp.current import current_actor, pictures, services
@@ -30,7 +30,7 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         page = get_page(session, actor, revision, number)
         cited = evidence.citations_on_page(session, actor, page.page_id)
         file = page_files.find_page(session, actor, revision, number)
-        matches = searching.dimensions_of_pages(session, actor.college_id, [page.page_id])
+        matches = speaking.dimensions_of_pages(session, actor.college_id, [page.page_id])
         assessment = assessments.current_assessment(session, actor)
         framework = frameworks.version_of(assessment) if assessment else None
         before, after = (

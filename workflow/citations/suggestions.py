@@ -12,8 +12,8 @@ from ingest import pages, rebuilding, visibility
 from ingest.kinds import DocumentType
 from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.visibility import Sight
-from search_index import highlight, live_matches, searching
-from search_index.searching import DimensionHit
+from search_index import highlight, live_matches, searching, speaking
+from search_index.speaking import DimensionHit
 from store import audit
 from store.errors import NotFoundError
 from store.people import Person
@@ -82,7 +82,7 @@ def pages_for(
     """
     actor.require(Operation.SEARCH_EVIDENCE)
     seen = seen or visibility.visibility_for(session, actor)
-    hits = searching.pages_for_dimension(
+    hits = speaking.pages_for_dimension(
         session, actor.college_id, dimension, seen, limit=limit, offset=offset
     )
     return _suggested(session, actor, hits)
@@ -95,11 +95,11 @@ def ranked(
     actor.require(Operation.SEARCH_EVIDENCE)
     seen = visibility.visibility_for(session, actor)
     sees_dismissed = actor.may(Operation.DISMISS_SUGGESTION)
-    hits = searching.pages_for_dimension(
+    hits = speaking.pages_for_dimension(
         session, actor.college_id, dimension, seen,
         limit=limit, offset=offset, with_dismissed=sees_dismissed,
     )  # fmt: skip
-    total = searching.count_for_dimension(
+    total = speaking.count_for_dimension(
         session, actor.college_id, dimension, seen, with_dismissed=sees_dismissed
     )
     shown = offset + len(hits)

@@ -180,7 +180,7 @@ def test_a_college_year_is_understood_as_people_write_it(client_as):
     page = client_as("careers_leader").get("/search?q=year:2025/26").text
 
     assert pages_of(page) > 0
-    assert "Date: 2025-09 to 2026-08" in page
+    assert "Date: 2025-08 to 2026-07" in page
 
 
 def test_those_who_do_not_turn_down_are_not_told_what_was(client_as):

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from ingest import rebuilding
 from ingest.kinds import Sensitivity
 from ingest.preparing import Preparing
-from search_index import searching
+from search_index import speaking
 from search_index.models import GenerationKind, PageMarkKind, SearchMark
 from store import audit
 from store.errors import NotFoundError, NotPermittedError
@@ -66,7 +66,7 @@ def test_a_dismissed_page_does_not_come_back_when_everything_is_matched_anew(yea
 
     page = year.library.page(1).id
     with year.database.reading() as session:
-        speaks_to = searching.dimensions_of_pages(session, year.college.id, [page])[page]
+        speaks_to = speaking.dimensions_of_pages(session, year.college.id, [page])[page]
         assert suggested(session, year.leader) == []
     assert "1.5" not in {one.dimension for one in speaks_to}
 

@@ -9,7 +9,7 @@ from framework.loading import builtin
 from ingest import rebuilding
 from ingest.preparing import Preparing, learned_by, prepare
 from ingest.reading_tools import ReadingTools
-from search_index import searching
+from search_index import speaking
 from search_index.models import GenerationKind
 from store import job_claims
 from store.db import utc_now
@@ -51,7 +51,7 @@ def lessons(year, framework=None):
 
 def score(year, page_id):
     with year.database.reading() as session:
-        found = searching.dimensions_of_pages(session, year.college.id, [page_id])[page_id]
+        found = speaking.dimensions_of_pages(session, year.college.id, [page_id])[page_id]
     return {one.dimension: one.score for one in found}.get("1.5", 0.0)
 
 
@@ -181,7 +181,7 @@ def roles_of(actor):
 
 def matched(database, college_id, library):
     with database.reading() as session:
-        return searching.dimensions_of_pages(
+        return speaking.dimensions_of_pages(
             session, college_id, [page.id for page in library.pages]
         )
 
