@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from search_index.matching import Matcher
 from search_index.profiles import Stems
@@ -23,16 +24,24 @@ LEAST, MOST = 0.5, 1.6
 _SLIGHT = 0.05
 
 
+class Decision(StrEnum):
+    """Whether a text shows a dimension: confirmed by a review, cited by the college, or not."""
+
+    CONFIRMED = "confirmed"
+    CITED = "cited"
+    DISMISSED = "dismissed"
+
+
 @dataclass(frozen=True)
 class Lesson:
-    """What people decided of a text: it shows a dimension (confirmed), or it does not (dismissed).
+    """What people decided of a text.
 
-    Of a confirmed citation it is the quote; of a dismissed page all its text.
+    Of a citation, confirmed or not, it is the quote; of a dismissed page all its text.
     """
 
     dimension: str
     text: str
-    is_confirmed: bool
+    decision: Decision
 
 
 @dataclass(frozen=True)
@@ -78,15 +87,16 @@ def learn(matcher: Matcher, lessons: Sequence[Lesson]) -> Learned:
 
     `matcher` has learned nothing itself: what it would say now must not change what it learns. A
     word is compared with the dimension's other decisions, so that a dimension whose pages are
-    mostly dismissed does not lose all its words alike.
+    mostly dismissed does not lose all its words alike. What the college itself cites is no proof
+    before a review confirms it, but its words do not lose weight: it would miss what it cites.
     """
-    seen: Counter[tuple[str, bool]] = Counter()
-    held: Counter[tuple[str, Stems, bool]] = Counter()
+    seen: Counter[tuple[str, Decision]] = Counter()
+    held: Counter[tuple[str, Stems, Decision]] = Counter()
     shown: dict[Stems, str] = {}
     for lesson in lessons:
-        seen[lesson.dimension, lesson.is_confirmed] += 1
+        seen[lesson.dimension, lesson.decision] += 1
         for stems, words in _known_words(matcher, lesson):
-            held[lesson.dimension, stems, lesson.is_confirmed] += 1
+            held[lesson.dimension, stems, lesson.decision] += 1
             shown.setdefault(stems, words)
     decided = {(dimension, stems) for dimension, stems, _ in held}
     return learned_from(
@@ -98,7 +108,7 @@ def learn(matcher: Matcher, lessons: Sequence[Lesson]) -> Learned:
 
 def _known_words(matcher: Matcher, lesson: Lesson) -> Iterator[tuple[Stems, str]]:
     """The words of the dimension that decided in a lesson, as they stand in it."""
-    if lesson.is_confirmed:
+    if lesson.decision is not Decision.DISMISSED:
         return matcher.words_for(lesson.dimension, lesson.text)
     start, end = matcher.best_passage(lesson.dimension, lesson.text)
     return matcher.words_for(lesson.dimension, lesson.text[start:end])
@@ -108,17 +118,19 @@ def _word(
     dimension: str,
     stems: Stems,
     words: str,
-    seen: Counter[tuple[str, bool]],
-    held: Counter[tuple[str, Stems, bool]],
+    seen: Counter[tuple[str, Decision]],
+    held: Counter[tuple[str, Stems, Decision]],
 ) -> LearnedWord | None:
-    confirmed, dismissed = held[dimension, stems, True], held[dimension, stems, False]
+    confirmed = held[dimension, stems, Decision.CONFIRMED]
+    dismissed = held[dimension, stems, Decision.DISMISSED]
     decisions = confirmed + dismissed
     if decisions < FEWEST_DECISIONS:
         return None
-    of_dimension = seen[dimension, True] + seen[dimension, False]
-    share = (seen[dimension, True] + 1) / (of_dimension + 2)
+    of_dimension = seen[dimension, Decision.CONFIRMED] + seen[dimension, Decision.DISMISSED]
+    share = (seen[dimension, Decision.CONFIRMED] + 1) / (of_dimension + 2)
     factor = (confirmed + USUAL * share) / (decisions + USUAL) / share
-    factor = round(min(max(factor, LEAST), MOST), 3)
+    least = 1.0 if held[dimension, stems, Decision.CITED] else LEAST
+    factor = round(min(max(factor, least), MOST), 3)
     if abs(factor - 1) < _SLIGHT:
         return None
     return LearnedWord(dimension, stems, words, factor, confirmed, dismissed)

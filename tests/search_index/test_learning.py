@@ -4,18 +4,18 @@ import random
 
 import pytest
 
-from search_index.learning import FEWEST_DECISIONS, LEAST, MOST, NOTHING, Lesson, learn
+from search_index.learning import FEWEST_DECISIONS, LEAST, MOST, NOTHING, Decision, Lesson, learn
 
 GOVERNORS = "The link governor challenged the careers plan and asked how it helps learners."
 MINUTES = "The standards committee received a report from the careers leader; minutes approved."
 
 
 def confirmed(text, dimension="1.5"):
-    return Lesson(dimension, text, is_confirmed=True)
+    return Lesson(dimension, text, Decision.CONFIRMED)
 
 
 def dismissed(text, dimension="1.5"):
-    return Lesson(dimension, text, is_confirmed=False)
+    return Lesson(dimension, text, Decision.DISMISSED)
 
 
 def factors(learned):
@@ -69,6 +69,16 @@ def test_a_dimension_whose_pages_are_all_dismissed_does_not_rise(matcher):
 
     assert found.words
     assert all(one.factor < 1 for one in found.words)
+
+
+def test_words_that_the_college_cites_lose_no_weight_and_gain_none(matcher):
+    cited = Lesson("1.5", GOVERNORS, Decision.CITED)
+
+    found = factors(learn(matcher, [dismissed(f"{GOVERNORS} {MINUTES}")] * 6 + [cited]))
+
+    assert found["1.5", "standards committee"] < 1
+    assert ("1.5", "link governor") not in found
+    assert learn(matcher, [cited] * 9) is NOTHING
 
 
 def test_of_a_dismissed_page_its_best_passage_is_looked_at(matcher):

@@ -1,9 +1,11 @@
 """What people decided about pages, as lessons for the matching of their own college.
 
-Confirmed citations and dismissed pages teach it, per framework version. What was learned is a row
-that is read wherever a page is matched; when it changes, every page is matched anew.
+Confirmed citations and dismissed pages teach it, per framework version; what the college cites
+holds back what dismissed pages would teach. What was learned is a row that is read wherever a page
+is matched; when it changes, every page is matched anew.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from sqlalchemy import Select, exists, select
@@ -15,7 +17,7 @@ from ingest.models.documents import TextLayer
 from ingest.preparing import matcher
 from ingest.reading_tools import ReadingTools
 from search_index import learned_words
-from search_index.learning import Learned, Lesson, learn
+from search_index.learning import Decision, Learned, Lesson, learn
 from store import jobs
 from store.db import Database
 from store.job_claims import Claim as JobClaim
@@ -70,8 +72,8 @@ def confirmed_citations(college_id: int) -> Select[int]:
 
 def lessons(session: Session, college_id: int, framework_sha256: str) -> list[Lesson]:
     """What a college decided under one framework version; only its own."""
-    confirmed = (
-        select(Claim.dimension, Citation.exact)
+    cited = (
+        select(Claim.dimension, Citation.exact, Citation.id.in_(confirmed_citations(college_id)))
         .join(Citation, (Citation.college_id == Claim.college_id) & (Citation.claim_id == Claim.id))
         .join(
             Assessment,
@@ -81,7 +83,7 @@ def lessons(session: Session, college_id: int, framework_sha256: str) -> list[Le
         .where(
             Claim.college_id == college_id,
             FrameworkVersionRow.sha256 == framework_sha256,
-            Citation.id.in_(confirmed_citations(college_id)),
+            Citation.struck_at.is_(None),
         )
         .order_by(Citation.id)
     )
@@ -96,19 +98,23 @@ def lessons(session: Session, college_id: int, framework_sha256: str) -> list[Le
         .where(Dismissal.college_id == college_id, Dismissal.framework_sha256 == framework_sha256)
         .order_by(Dismissal.id)
     )
-    return [
-        Lesson(dimension, text, is_confirmed)
-        for query, is_confirmed in ((confirmed, True), (dismissed, False))
-        for dimension, text in session.execute(query)
-        if dimension in matcher().codes
+    taught = [
+        Lesson(dimension, exact, Decision.CONFIRMED if is_confirmed else Decision.CITED)
+        for dimension, exact, is_confirmed in session.execute(cited)
     ]
+    taught += [
+        Lesson(dimension, text, Decision.DISMISSED)
+        for dimension, text in session.execute(dismissed)
+    ]
+    return [lesson for lesson in taught if lesson.dimension in matcher().codes]
 
 
 def learn_now(session: Session, college_id: int) -> tuple[Learned, int, int]:
     """What a college's decisions teach by now, from how many confirmed and how many dismissed."""
     taught = lessons(session, college_id, builtin().sha256)
-    confirmed = sum(one.is_confirmed for one in taught)
-    return learn(matcher(), taught), confirmed, len(taught) - confirmed
+    counts = Counter(lesson.decision for lesson in taught)
+    learned = learn(matcher(), taught)
+    return learned, counts[Decision.CONFIRMED], counts[Decision.DISMISSED]
 
 
 def learn_again(database: Database, college_id: int) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from framework.loading import builtin
 from ingest import rebuilding
-from ingest.preparing import Preparing, learned_by, prepare
+from ingest.preparing import Preparing, learned_by, matcher, prepare
 from ingest.reading_tools import ReadingTools
 from search_index import speaking
+from search_index.learning import Decision, learn
 from search_index.models import GenerationKind
 from store import job_claims
 from store.db import utc_now
@@ -73,28 +74,28 @@ def test_confirmed_quotes_and_dismissed_pages_are_lessons(year, minutes):
 
     found = lessons(year)
 
-    assert [(one.dimension, one.text, one.is_confirmed) for one in found] == [
-        ("1.5", year.citation.exact, True),
-        ("1.5", MINUTES, False),
+    assert [(one.dimension, one.text, one.decision) for one in found] == [
+        ("1.5", year.citation.exact, Decision.CONFIRMED),
+        ("1.5", MINUTES, Decision.DISMISSED),
     ]
 
 
-def test_a_citation_teaches_nothing_before_a_review_that_supports_it_is_released(year):
+def test_a_citation_proves_nothing_before_a_review_that_supports_it_is_released(year):
     with year.database.writing() as session:
         verdicts.give(
             session, year.assessor, year.citation.key, Outcome.SUPPORTS, seen_version=0, now=NOW
         )
-    assert lessons(year) == []
+    assert [one.decision for one in lessons(year)] == [Decision.CITED]
 
 
-def test_what_only_supports_in_part_teaches_nothing(year):
+def test_what_only_supports_in_part_proves_nothing(year):
     with year.database.writing() as session:
         verdicts.give(
             session, year.assessor, year.citation.key, Outcome.SUPPORTS_IN_PART,
             reason="Only one meeting.", seen_version=0, now=NOW,
         )  # fmt: skip
         reviews.release(session, year.assessor, year.review.key, now=NOW)
-    assert lessons(year) == []
+    assert [one.decision for one in lessons(year)] == [Decision.CITED]
 
 
 def test_lessons_are_of_one_framework_version(year, minutes):
@@ -126,6 +127,23 @@ def test_after_dismissals_pages_like_them_fall_behind_those_like_the_quote(year,
     after = score(year, like_them), score(year, cited)
     assert after[0] < before[0]
     assert after[1] - after[0] > before[1] - before[0]
+
+
+def test_words_that_the_college_cites_lose_nothing_by_pages_that_it_dismisses(year):
+    with year.database.writing() as session:
+        alike = a_document_with_pages(session, year.leader, [LINK_GOVERNOR] * 4, title="Visits")
+        dismiss(session, year.leader, alike, 1, 2, 3, 4)
+
+    with year.database.reading() as session:
+        learned, confirmed, dismissed = learning.learn_now(session, year.college.id)
+        taught = learning.lessons(session, year.college.id, builtin().sha256)
+    with_quote = {one.words for one in learned.words}
+    without = learn(matcher(), [one for one in taught if one.decision is Decision.DISMISSED])
+
+    assert (confirmed, dismissed) == (0, 4)
+    lost = {one.words for one in without.words if one.words in year.citation.exact.lower()}
+    assert lost
+    assert not lost & with_quote
 
 
 def test_what_comes_in_later_is_matched_by_what_was_learned(year, minutes):
