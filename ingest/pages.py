@@ -1,9 +1,8 @@
 """One page of a document as people read it: its text, its place in words, its neighbours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,7 +16,16 @@ from store.errors import NotFoundError
 from store.permissions import Actor
 
 _NOT_HERE = "This page is not here, or not shared with you."
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])[\s]+(?=[A-Z0-9“\"(])|\n{2,}")
+# Behind a stop, a blank line, a row of a table, or before an item of a list.
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?;:])\s+(?=[A-Z0-9“\"(])|\n{2,}|(?<=\t)[^\t\n]*\n"
+    r"|\n(?=[ \t]*(?:[•◦▪‣●–-]|\(?\d{1,2}(?:\.\d{1,2})*[.)])[ \t])"
+)
+_NUMBER_ALONE = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[.)]?")
+_HEADING_END = re.compile(r"[^.!?;:,\s][ \t]*\n\s*(?=[A-Z“\"(])")
+# A heading is a row of so many characters at most, and of a share of the page's longest row.
+_LONGEST_HEADING = 60
+_SHARE_OF_ROW = 0.6
 
 
 @dataclass(frozen=True)
@@ -244,15 +252,38 @@ def _same_run(wanted: Any, found: Any) -> int:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """The sentences of a text as (start, end), for citing by ticking; blank ones left out."""
+    """The sentences of a text as (start, end), for citing by ticking; blank ones left out.
+
+    A heading above a sentence and an item of a list are of their own, a number before one is not.
+    """
     borders = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    found = []
-    for start, end in pairwise(borders):
+    longest = max(map(len, text.split("\n")))
+    found: list[tuple[int, int]] = []
+    start = 0
+    for end in borders[1:]:
         piece = text[start:end]
-        if piece.strip():
-            lead = len(piece) - len(piece.lstrip())
-            found.append((start + lead, start + len(piece.rstrip())))
+        if not piece.strip() or (_NUMBER_ALONE.fullmatch(piece.strip()) and end < len(text)):
+            continue
+        found.extend(_without_heading(text, start, end, longest))
+        start = end
     return found
+
+
+def _without_heading(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """A sentence, and before it the headings that stand on rows above it."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    most = min(_LONGEST_HEADING, _SHARE_OF_ROW * longest)
+    # What is left of a row behind a stop is short too, and no heading.
+    is_whole_row = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    while (
+        is_whole_row and (row_end := text.find("\n", start, end)) >= 0 and row_end - start <= most
+    ):
+        border = _HEADING_END.search(text, start, end)
+        if border is None or border.start() > row_end:
+            break
+        yield start, start + len(text[start:row_end].rstrip())
+        start = border.end()
+    yield start, start + len(text[start:end].rstrip())
 
 
 def between(text: str, first: int, last: int) -> tuple[str, str]:

@@ -208,6 +208,25 @@ def test_sentences_hold_all_that_is_not_blank_in_order(text):
     assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
 
 
+WIDE = "The careers leader met the link governor in each term and told the board about it"
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (f"Leadership\nCareers\n{WIDE}.", ["Leadership", "Careers", f"{WIDE}."]),
+        (f"{WIDE}. The\nBoard agreed.", [f"{WIDE}.", "The\nBoard agreed."]),
+        (f"{WIDE}\n4. Next steps\n5. Risks", [WIDE, "4. Next steps", "5. Risks"]),
+        (f"{WIDE}.\n4.\nNext", [f"{WIDE}.", "4.\nNext"]),
+        ("• One. Two\n• Three", ["• One.", "Two", "• Three"]),
+        ("Issue\tSecond\nKeeper\tThe clerk\nBy", ["Issue\tSecond", "Keeper\tThe clerk", "By"]),
+        ("narrow column\nOf words", ["narrow column\nOf words"]),
+    ],
+)
+def test_headings_items_and_rows_of_tables_are_no_part_of_a_sentence(text, pieces):
+    assert [text[start:end] for start, end in sentences(text)] == pieces
+
+
 def test_sentences_end_where_people_end_them():
     text = "Governors met. They noted 3.5 per cent, e.g. by campus; The\nboard agreed.\n\nnext part"
 

@@ -15,6 +15,9 @@ from search_index.query import FUNCTION_WORDS
 # A quote is a sentence or two: so many sentences and characters at most.
 MOST_SENTENCES = 2
 MOST_CHARACTERS = 600
+# Words of fewer that end without a stop are a heading or a cell.
+SHORTEST_UNSTOPPED = 10
+_STOPS = (".", "!", "?", ";", ":", '."', ".”", "!”", "?”")
 # Code points on each side by which the quote is found again when the words stand there twice.
 CONTEXT = 40
 # A printed page says its number within so many rows of its edges, and covers put it off by so many.
@@ -108,9 +111,16 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield rest, start + finish
 
 
-def _worth(words: str, terms: Sequence[str]) -> int:
+def _worth(words: str, terms: Sequence[str]) -> float:
+    """By the whole words that decided, weightiest first; a heading alone says half as much."""
     said = " ".join(words.split()).lower()
-    return sum(len(terms) - rank for rank, term in enumerate(terms) if term in said)
+    worth = sum(
+        len(terms) - rank
+        for rank, term in enumerate(terms)
+        if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", said)
+    )
+    is_sentence = said.endswith(_STOPS) or len(said.split()) >= SHORTEST_UNSTOPPED
+    return worth if is_sentence else worth / 2
 
 
 def likely_place(dimension: Dimension, level: int | None, quote: str) -> str:

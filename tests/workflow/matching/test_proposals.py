@@ -40,6 +40,15 @@ def test_words_outside_the_passage_are_not_proposed():
     assert "link governor" not in propose(PAGE, start, len(PAGE), ("link governor",), 1).exact
 
 
+def test_parts_of_words_and_headings_do_not_speak_for_a_quote():
+    said = "The link governor was able to challenge us."
+    text = f"Link governor report\nSuitable links were found. {said}"
+
+    quote = propose(text, 0, len(text), ("able", "link", "link governor", "report"), 1)
+
+    assert quote.exact == said
+
+
 @given(
     st.text(alphabet=st.sampled_from("ab. A\n;é"), min_size=1, max_size=2000),
     st.lists(st.sampled_from(["a", "b a", "é"]), max_size=3, unique=True),
