@@ -13,7 +13,7 @@ from ingest.kinds import DocumentType, MinutesStatus, RevisionState, Sensitivity
 from ingest.models.documents import Acceptance, Document, Page, Revision
 from ingest.pages import locator_words
 from ingest.sensitivities import STRICTNESS
-from ingest.storing import search_facts
+from ingest.storing import is_searchable, search_facts
 from ingest.visibility import Sight, visibility_for
 from search_index import indexing, speaking
 from store import audit
@@ -79,13 +79,17 @@ class DocumentList:
 
 @dataclass(frozen=True)
 class PageLine:
-    """One page in the list of a document; `strengths` are its dimensions and scores, best first."""
+    """One page in the list of a document; `strengths` are its dimensions and scores, best first.
+
+    `is_matched`: it is compared with the framework, as a list of an archive's files is not.
+    """
 
     number: int
     words: str
     sensitivity: Sensitivity
     problem: str
     strengths: tuple[tuple[str, float], ...]
+    is_matched: bool
 
     @property
     def speaks_to(self) -> tuple[str, ...]:
@@ -251,6 +255,7 @@ def list_pages(session: Session, actor: Actor, document: DocumentView) -> list[P
             page.sensitivity,
             " ".join(page.problems),
             tuple((match.dimension, match.score) for match in matches[page.id]),
+            is_searchable(page.locator),
         )
         for page in pages
     ]

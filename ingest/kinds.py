@@ -101,6 +101,11 @@ class RevisionState(StrEnum):
         """Whether reading has ended."""
         return self not in {RevisionState.RECEIVED, RevisionState.READING}
 
+    @property
+    def is_read(self) -> bool:
+        """Whether reading has ended with text, that of some pages perhaps missing."""
+        return self in {RevisionState.READABLE, RevisionState.READABLE_WITH_GAPS}
+
 
 class ScanState(StrEnum):
     """What the virus scanner said of a file."""

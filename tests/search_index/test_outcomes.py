@@ -1,7 +1,12 @@
 """Counts of what became of matches, of one college."""
 
+from dataclasses import replace
+
+import pytest
+
 from search_index import indexing
-from search_index.outcomes import DimensionOutcome, outcomes
+from search_index.outcomes import DimensionOutcome, missed_pages, outcomes
+from search_index.visibility import Visibility
 
 LINK_GOVERNOR = (
     "The link governor for careers challenged the careers strategy and reported to the board."
@@ -41,3 +46,39 @@ def test_pages_taken_up_confirmed_dismissed_and_missed_are_counted_by_dimension(
 
 def test_a_college_without_pages_has_nothing_to_count(library):
     assert counted(library, library.college("millbank")).pages == 0
+
+
+def test_a_page_that_is_cited_and_dismissed_counts_once_as_cited(library):
+    college = library.college("millbank")
+    matching, other = library.add(college, LINK_GOVERNOR, BOILER)
+    mark(library, college, matching, cited=["1.5"], dismissed=["1.5", "1.2"])
+    mark(library, college, other, cited=["1.5"], dismissed=["1.5"])
+
+    found = counted(library, college).dimensions
+
+    assert (found["1.5"].taken_up, found["1.5"].missed, found["1.5"].dismissed) == (1, 1, 0)
+    assert found["1.5"].decided == 1
+    assert found["1.2"].dismissed == 1
+
+
+def test_missed_pages_are_those_of_the_college_that_may_be_seen(library):
+    college, other = library.college("millbank"), library.college("wyrecombe")
+    suggested, *missed = library.add(college, LINK_GOVERNOR, BOILER, BOILER, BOILER)
+    closed = library.add(college, BOILER, sensitivity="restricted")
+    for page in (suggested, *missed, *closed):
+        mark(library, college, page, cited=["1.5"])
+    theirs = library.add(other, BOILER)
+    mark(library, other, theirs[0], cited=["1.5"])
+    may_see = Visibility(college, frozenset({"internal"}))
+
+    def found(visibility, most=20):
+        with library.database.reading() as session:
+            return missed_pages(session, college, visibility, most=most)
+
+    sees_closed = replace(may_see, sensitivities=frozenset({"internal", "restricted"}))
+    assert found(may_see) == {"1.5": missed}
+    assert found(may_see, most=2) == {"1.5": missed[:2]}
+    assert found(Visibility(college, frozenset())) == {}
+    assert found(sees_closed) == {"1.5": [*missed, *closed]}
+    with pytest.raises(ValueError, match="another college"):
+        found(Visibility(other, frozenset({"internal"})))

@@ -1,35 +1,38 @@
-"""Which dimensions a document's pages speak to, page by page: shapes for an SVG of fixed size."""
+"""Which dimensions a document's pages speak to, page by page: bars to draw, and the full list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from framework.loading import builtin
+from framework.model import Dimension
 from ingest.documents import PageLine
 
 MOST_ROWS = 10
 # Of a longer document each column stands for several pages, and opens the strongest of them.
 MOST_COLUMNS = 60
-LABEL_WIDTH = 70
-ROW_HEIGHT = 32
-HEAD_HEIGHT = 28
-WIDTH = 1000
-_WIDEST = 60
+# With fewer pages the bars keep the width of so many columns: one page is no bar across it all.
+FEWEST_COLUMNS = 12
+MOST_LISTED = 60
+# A row of the drawing is stretched to the room there is; a column has so many units of its own.
+COLUMN_WIDTH = 10
+ROW_HEIGHT = 24
 # Scores from which a page speaks clearly and strongly; below it speaks a little.
 _CLEARLY, _STRONGLY = 0.6, 0.7
 _WORDS = {1: "a little", 2: "clearly", 3: "strongly"}
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One page (or the strongest of several) for one dimension. Taller is stronger."""
+class SpeakingPage:
+    """A page that speaks to a dimension, and how strongly: `score`, and in three steps."""
 
     number: int
     where: str
-    step: int
-    x: float
-    y: float
-    width: float
-    height: int
+    score: float
+
+    @property
+    def step(self) -> int:
+        """From 1, a little, to 3, strongly."""
+        return 1 + (self.score >= _CLEARLY) + (self.score >= _STRONGLY)
 
     @property
     def words(self) -> str:
@@ -38,83 +41,114 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One page (or the strongest of several) in its column. Taller is stronger."""
+
+    page: SpeakingPage
+    column: int
+
+    @property
+    def x(self) -> int:
+        """Where it begins, with a gap to the bar before."""
+        return self.column * COLUMN_WIDTH + 1
+
+    @property
+    def width(self) -> int:
+        """How much of its column it takes."""
+        return COLUMN_WIDTH - 2
+
+    @property
+    def y(self) -> int:
+        """Where it begins from above: bars stand on the line."""
+        return ROW_HEIGHT - self.height
+
+    @property
+    def height(self) -> int:
+        """A third of the row for each step."""
+        return ROW_HEIGHT // 3 * self.page.step
+
+
+@dataclass(frozen=True)
 class Row:
-    """A dimension with its cells in the order of the pages."""
+    """A dimension with its bars and its strongest pages, both in the order of the pages.
+
+    `more` pages are not listed; none of them is stronger than those that are.
+    """
 
     code: str
     title: str
-    y: int
-    cells: tuple[Cell, ...]
+    bars: tuple[Bar, ...]
+    pages: tuple[SpeakingPage, ...]
+    more: int
 
 
 @dataclass(frozen=True)
 class Strip:
-    """The whole drawing; `left_out` dimensions are spoken to less than those that are drawn."""
+    """Every dimension that a page speaks to, `rows`, of which `drawn` are drawn."""
 
-    width: int
-    height: int
     rows: tuple[Row, ...]
-    left_out: int
+    drawn: tuple[Row, ...]
+    width: int
+    end: int
     pages_a_column: int
     first: str
     last: str
-    last_x: float
+
+    @property
+    def left_out(self) -> int:
+        """How many dimensions stand in the table only; no page of theirs is stronger."""
+        return len(self.rows) - len(self.drawn)
 
 
 def draw(pages: Sequence[PageLine]) -> Strip | None:
-    """Lay out the dimensions that pages speak to most; None where no page speaks to any."""
-    totals: dict[str, float] = {}
-    for page in pages:
-        for code, score in page.strengths:
-            totals[code] = totals.get(code, 0.0) + score
-    if not totals:
-        return None
-    titles = {dimension.code: dimension.title for dimension in builtin().dimensions}
-    chosen = set(sorted(totals, key=lambda code: (-totals[code], code))[:MOST_ROWS])
+    """Lay out the dimensions that pages speak to; None where no page speaks to any.
+
+    Drawn are those with the strongest single page, of equal ones those with more in all: one page
+    that says it clearly is better evidence than many that touch it.
+    """
     together = -(-len(pages) // MOST_COLUMNS)
-    columns = [pages[at : at + together] for at in range(0, len(pages), together)]
-    width = min((WIDTH - LABEL_WIDTH) / len(columns), _WIDEST)
-    in_order = [code for code in titles if code in chosen]
+    spoken: dict[str, list[Bar]] = {}
+    for at, page in enumerate(pages):
+        for code, score in page.strengths:
+            bar = Bar(SpeakingPage(page.number, page.words, score), at // together)
+            spoken.setdefault(code, []).append(bar)
+    if not spoken:
+        return None
+    strongest = sorted(spoken, key=lambda code: (*_strength(spoken[code]), code))[:MOST_ROWS]
+    rows = tuple(
+        _row(dimension, spoken[dimension.code])
+        for dimension in builtin().dimensions
+        if dimension.code in spoken
+    )
+    columns = -(-len(pages) // together)
     return Strip(
-        width=WIDTH,
-        height=HEAD_HEIGHT + ROW_HEIGHT * len(in_order),
-        rows=tuple(
-            _row(code, titles, HEAD_HEIGHT + ROW_HEIGHT * number, columns, width)
-            for number, code in enumerate(in_order)
-        ),
-        left_out=len(totals) - len(in_order),
+        rows=rows,
+        drawn=tuple(row for row in rows if row.code in strongest),
+        width=COLUMN_WIDTH * max(columns, FEWEST_COLUMNS),
+        end=COLUMN_WIDTH * columns,
         pages_a_column=together,
         first=pages[0].words,
         last=pages[-1].words,
-        last_x=LABEL_WIDTH + width * len(columns),
     )
 
 
-def _row(
-    code: str,
-    titles: Mapping[str, str],
-    y: int,
-    columns: Sequence[Sequence[PageLine]],
-    width: float,
-) -> Row:
-    cells = []
-    for number, pages in enumerate(columns):
-        score, page = max(
-            ((dict(page.strengths).get(code, 0.0), page) for page in pages),
-            key=lambda found: found[0],
-        )
-        if score:
-            step = 1 + (score >= _CLEARLY) + (score >= _STRONGLY)
-            height = 8 * step
-            cells.append(
-                Cell(
-                    page.number,
-                    page.words,
-                    step,
-                    round(LABEL_WIDTH + width * number + 1, 1),
-                    y + (ROW_HEIGHT - height) / 2,
-                    round(width - 2, 1),
-                    height,
-                )
-            )
-    return Row(code, titles[code], y + ROW_HEIGHT // 2, tuple(cells))
+def _strength(bars: Sequence[Bar]) -> tuple[float, float]:
+    """The score of the strongest page and that of all, so that the strongest sort first."""
+    scores = [bar.page.score for bar in bars]
+    return -max(scores), -sum(scores)
+
+
+def _row(dimension: Dimension, every: Sequence[Bar]) -> Row:
+    """A dimension's row, of a bar for each page that speaks to it."""
+    strongest_first = sorted(every, key=lambda bar: -bar.page.score)
+    drawn: dict[int, Bar] = {}
+    for bar in strongest_first:
+        drawn.setdefault(bar.column, bar)
+    listed = [bar.page for bar in strongest_first[:MOST_LISTED]]
+    return Row(
+        dimension.code,
+        dimension.title,
+        bars=tuple(drawn[column] for column in sorted(drawn)),
+        pages=tuple(sorted(listed, key=lambda page: page.number)),
+        more=len(every) - len(listed),
+    )

@@ -12,6 +12,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from framework.loading import builtin
 from ingest import (
     documents,
     downloading,
@@ -113,6 +114,8 @@ def _document(key: str, error: CareersEvidenceError | None = None) -> str:
         pages=pages,
         uses=used,
         strip=heat_strip.draw(pages),
+        is_matched=found.state.is_read and any(page.is_matched for page in pages),
+        titles={d.code: d.title for d in builtin().dimensions},
         lapse=lapse if not actor.is_outside else None,
         revisions=revisions,
         returned=returned,

@@ -101,5 +101,9 @@ def test_a_document_shows_what_its_pages_speak_to_as_a_picture_and_a_table(clien
     page = client.get(key[1]).text
 
     assert "What its pages speak to" in page
-    assert "ce-strip__cell" in page
-    assert "The same as a table" in page
+    assert "ce-strip__bars" in page
+    assert "from left to right page 1 to page 4" in page
+    assert "<strong>6.1</strong> Engagement with personal guidance" in page
+    assert re.search("speaks to [^<]*6.1 Engagement with personal guidance", page)
+    assert "Every dimension as a table" in page
+    assert re.search(r'/pages/3\?dimension=6\.1">page 3, clearly</a>', page)

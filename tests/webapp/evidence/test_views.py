@@ -259,6 +259,19 @@ def test_outsiders_add_and_describe_nothing(client_as):
     assert post(client, "/desk/release", "/evidence/add").status_code in {403, 422}
 
 
+def test_a_document_that_speaks_to_nothing_says_so_once_it_is_read(client_as, sample):
+    client = client_as("careers_leader")
+    (key,) = keys_of(add(client, ("boiler.txt", b"The boiler was replaced in May.\n")))
+    address = f"/evidence/documents/{key}"
+
+    before = client.get(address).text
+    worker.run(sample, burst=True)
+    after = client.get(address).text
+
+    assert "speaks to a dimension" not in before
+    assert "None of its pages speaks to a dimension." in after
+
+
 def test_an_archive_and_the_files_in_it_name_each_other(client_as, sample):
     client = client_as("careers_leader")
     pack = archive({"visits/governor.txt": NOTE + b"In a pack.", "<b>.txt": ""})
@@ -270,6 +283,7 @@ def test_an_archive_and_the_files_in_it_name_each_other(client_as, sample):
     page = client.get(inner).text
 
     assert "Readable, 1 page" in outer
+    assert "speaks to a dimension" not in outer
     assert "&lt;b&gt;.txt" in outer
     assert "Refused. This file is empty." in outer
     assert f'Inside <a class="govuk-link" href="/evidence/documents/{key}">june pack</a>' in page

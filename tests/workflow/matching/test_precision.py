@@ -4,17 +4,18 @@ import pytest
 
 from ingest import rebuilding
 from ingest.preparing import Preparing
+from search_index import indexing
 from search_index.models import GenerationKind
 from search_index.outcomes import DimensionOutcome
 from store.errors import NotPermittedError
 from store.permissions import Role
 from tests.factories.library import LINK_GOVERNOR, a_document_with_pages
 from tests.factories.people import an_actor
-from tests.factories.workflow import NOW
+from tests.factories.workflow import NOW, a_citation
 from workflow.citations import suggestions
 from workflow.kinds.reviews import Outcome
-from workflow.matching import learning, precision
-from workflow.matching.precision import DimensionPrecision
+from workflow.matching import evidence_marks, learning, precision
+from workflow.matching.precision import DimensionPrecision, MissedPage
 from workflow.reviews import reviews, verdicts
 
 
@@ -93,6 +94,39 @@ def test_how_far_matching_anew_has_come_is_told(year, decided, monkeypatch):
 
     list(under_way)
     assert told(year).rematching is None
+
+
+def test_dismissals_that_teach_and_are_not_counted_are_told_apart(year, decided):
+    with year.database.writing() as session:
+        cited = decided.page(1)
+        a_citation(session, year.leader, year.claim, decided, "by campus")
+        evidence_marks.refresh(session, year.college.id, cited.id)
+        indexing.remove(session, year.college.id, [decided.page(4).id])
+    learning.learn_again(year.database, year.college.id)
+
+    report = told(year)
+
+    assert of_governance(report).outcome.dismissed == 2
+    assert of_governance(report).outcome.taken_up == 2
+    assert (report.taught_by_gone, report.taught_by_cited) == (1, 1)
+    assert report.lessons_dismissed == report.total.dismissed + 2
+
+
+def test_missed_pages_are_named_to_those_who_may_read_them(year):
+    with year.database.writing() as session:
+        administrator = an_actor(session, year.college, Role.ADMINISTRATOR)
+        papers = a_document_with_pages(session, year.leader, ["The boiler was replaced."])
+        a_citation(session, year.leader, year.claim, papers, "boiler")
+        evidence_marks.refresh(session, year.college.id, papers.page(1).id)
+
+    found = of_governance(told(year))
+    figures = of_governance(told(year, administrator))
+
+    assert found.missed == (
+        MissedPage("Careers report to governors", "page 1", papers.revision.key, 1),
+    )
+    assert figures.outcome.missed == found.outcome.missed == 1
+    assert figures.missed == ()
 
 
 def test_those_who_look_after_it_are_told_and_nobody_else(year):
