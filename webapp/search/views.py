@@ -42,11 +42,14 @@ def _sort(wanted: str) -> Sort:
     return Sort(wanted) if wanted in set(Sort) else Sort.BEST
 
 
+def _offset() -> int:
+    return min(max(request.values.get("offset", 0, type=int), 0), FURTHEST)
+
+
 def _show(
     asked: str, sort: Sort, *, expand: bool, error: CareersEvidenceError | None = None
 ) -> str:
-    query = asked[:500]
-    offset = min(max(request.args.get("offset", 0, type=int), 0), FURTHEST)
+    query, offset = asked[:500], _offset()
     actor, found, meant = current_actor(), None, None
     with services().database.reading() as session:
         if query.strip():
@@ -101,7 +104,8 @@ def save() -> ResponseReturnValue:
     except (IncompleteError, ConflictError) as error:
         return _show(query, sort, expand=expand, error=error), 422
     tell("The search is saved. You find it on this page when no search is open.")
-    return redirect(url_for(".show", q=query, sort=sort.value, expand=None if expand else "no"))
+    kept, offset = None if expand else "no", _offset() or None
+    return redirect(url_for(".show", q=query, sort=sort.value, expand=kept, offset=offset))
 
 
 @bp.post("/saved/<key>/remove")

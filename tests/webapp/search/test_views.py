@@ -1,6 +1,7 @@
 """The search page."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -160,6 +161,79 @@ def test_a_page_found_by_another_name_is_opened_with_that_marked(client_as):
 
     assert re.search(r"[1-9]\d* marks? on this page for LMI", page)
     assert "<mark" in page
+
+
+def link_of(page, words):
+    """The address behind the words of a link."""
+    return unescape(re.search(rf'href="([^"]+)"[^>]*>{words}<', page)[1])
+
+
+def test_an_opened_page_leads_back_to_its_hit_in_the_search_as_it_was(client_as):
+    client = client_as("careers_leader")
+    found = client.get("/search?q=careers&sort=newest&offset=20&expand=no").text
+    hit = re.search(r'id="(hit-3)"><a class="govuk-link" href="([^"]+)"', found)
+    opened = client.get(unescape(hit[2])).text
+    onward = re.findall(r'href="(/evidence/files/[^"]+)"[^>]*>(?:Next|Previous) page', opened)
+
+    search = "/search?q=careers&expand=no&sort=newest&offset=20#hit-3"
+    assert link_of(opened, "Back to the search") == search
+    assert onward
+    for address in onward:
+        page = client.get(unescape(address)).text
+        assert link_of(page, "Back to the search") == search
+
+
+def test_a_page_that_no_search_led_to_leads_back_to_none(client_as):
+    client = client_as("careers_leader")
+    found = re.search(r'href="(/evidence/files/[^"?]+)', client.get("/search?q=careers").text)
+
+    page = client.get(f"{found[1]}?sort=x&offset=x&hit=x%22%3E").text
+
+    assert "Back to the search" not in page
+
+
+def test_the_next_page_with_marks_opens_at_its_first(client_as):
+    client = client_as("careers_leader")
+    links = re.findall(r'href="(/evidence/files/[^"]+)"', client.get("/search?q=careers").text)
+    pages = (client.get(unescape(link)).text for link in links)
+    opened = next(page for page in pages if ">Next page with marks<" in page)
+    onward = link_of(opened, "Next page with marks")
+
+    assert onward.endswith("#mark-1")
+    assert 'id="mark-1"' in client.get(onward).text
+
+
+def test_every_mark_of_a_page_is_led_to(client_as):
+    client = client_as("careers_leader")
+    found = client.get("/search?q=the+OR+of+OR+and+OR+careers+OR+college").text
+    page = client.get(unescape(re.search(r'href="(/evidence/files/[^"]+)"', found)[1])).text
+    count = int(re.search(r"(\d+) marks on this page", page)[1])
+
+    marks = [f"mark-{number}" for number in range(1, count + 1)]
+    assert count > 12
+    assert re.findall(r'href="#(mark-\d+)"', page) == marks
+    assert re.findall(r'<mark id="(mark-\d+)"', page) == marks
+
+
+def test_the_pager_says_where_one_is(client_as):
+    client = client_as("careers_leader")
+    total = pages_of(client.get("/search?q=careers").text)
+
+    assert f"<span>1 to 20 of {total}</span>" in client.get("/search?q=careers").text
+    assert f"<span>21 to 40 of {total}</span>" in client.get("/search?q=careers&offset=20").text
+
+
+def test_a_search_that_was_not_saved_stays_on_its_page(client_as):
+    client = client_as("careers_leader")
+    asked = {"q": "careers", "sort": "newest", "offset": "20"}
+    form = client.get("/search", query_string=asked).text.split('ce-save-search"')[1]
+
+    refused = post(client, "/search?q=careers", "/search/saved", name="", **asked)
+    saved = post(client, "/search?q=careers", "/search/saved", name="Second page", **asked)
+
+    assert 'name="offset" value="20"' in form
+    assert "<span>21 to 40 of" in refused.text
+    assert saved.headers["Location"] == "/search?q=careers&sort=newest&offset=20"
 
 
 def test_pages_end_and_lead_back(client_as):
