@@ -1,12 +1,13 @@
 """The fields of a query as people read them: names, values, how to write one, what was asked."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from framework.loading import builtin
 from ingest.kinds import DocumentType
-from search_index.query import Filter, filters_in, not_understood
+from search_index.query import WORD_FIELDS, Filter, day_range, filters_in, not_understood
 
 FIELDS = {
     "type": "Type",
@@ -25,25 +26,57 @@ _STATUSES = {
     "unused": "Not cited yet",
     "dismissed": "Dismissed",
 }
+_NOT_STATUSES = {
+    "cited": "Not cited",
+    "confirmed": "Not confirmed",
+    "unused": "Cited or confirmed",
+    "dismissed": "Not dismissed",
+}
 # Numbers that say nothing alone.
 _NUMBERED = {"benchmark": "Benchmark ", "level": "Level "}
 _TYPES = {kind.value for kind in DocumentType}
+# What may be missing where words of a name find nothing.
+_NAMED = {"title": "title", "area": "area", "by": "person"}
+_ALONE = re.compile(
+    r"(?:(?:gatsby )?(?P<field>dimension|theme|benchmark|level):? )?(?P<value>\d(?:\.\d+)?)",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
-class Narrowed:
-    """A field that a query asks for, in words, with the query as it is without it."""
+class Value:
+    """A value that a query asks for, in words, with the query as it is without it."""
 
     words: str
     without: str
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """A field that a query asks for with all its values; `joined` is "or", or "and" for all."""
+
+    name: str
+    joined: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class FieldQuery:
+    """A query for one field that somebody may mean, and the title of what it asks for."""
+
+    query: str
+    title: str
+
+
 def narrowings(text: str) -> Iterator[Narrowed]:
-    """The fields that a query asks for, in order."""
+    """The fields that a query asks for, in order; what must not be stands by itself."""
+    groups: dict[tuple[str, bool], list[Value]] = {}
     for filter_, without in filters_in(text):
-        name = FIELDS.get(filter_.field, filter_.field.capitalize())
-        is_not = "not " if filter_.is_excluded else ""
-        yield Narrowed(f"{name}: {is_not}{_filter_words(filter_)}", without)
+        value = Value(_filter_words(filter_), without)
+        groups.setdefault((filter_.field, filter_.is_excluded), []).append(value)
+    for (field, is_excluded), values in groups.items():
+        joined = "and" if is_excluded or field in WORD_FIELDS else "or"
+        yield Narrowed(FIELDS.get(field, field.capitalize()), joined, tuple(values))
 
 
 def advice(text: str) -> Iterator[str]:
@@ -51,10 +84,36 @@ def advice(text: str) -> Iterator[str]:
     for field, typed in not_understood(text):
         yield f"“{typed}” was searched for as words. {_how_to_write()[field]}"
     for filter_, _ in filters_in(text):
-        known = _known().get(filter_.field)
-        if known is not None and filter_.value not in known:
-            typed = f"{filter_.field}:{filter_.value}"
-            yield f"Nothing is “{typed}”. {_how_to_write()[filter_.field]}"
+        field, value = filter_.field, filter_.value
+        known = _known().get(field)
+        if known is not None and value not in known:
+            typed = value.replace("_", " ")
+            yield f"There is no {field} “{typed}”. {_quoted(value) or _how_to_write()[field]}"
+        if _ends_before_it_begins(filter_):
+            yield f"“{field}:{value}” ends before it begins. Write the earlier {field} first."
+
+
+def why_nothing(text: str, *, sees_dismissed: bool) -> Iterator[str]:
+    """Why a query that found nothing may have: names that there may not be, what is not told."""
+    for filter_, _ in filters_in(text):
+        if filter_.is_excluded:
+            continue
+        if filter_.field in _NAMED:
+            yield f"There may be no {_NAMED[filter_.field]} with the words “{filter_.value}”."
+        elif filter_ == Filter("status", "dismissed") and not sees_dismissed:
+            yield "Only those who may dismiss pages see which were dismissed."
+
+
+def find_meant(text: str) -> FieldQuery | None:
+    """The field that is meant by its number alone, or by its name and number: `level 3`."""
+    found = _ALONE.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    field, value = (found["field"] or "dimension").lower(), found["value"]
+    if value not in _known()[field] or not (found["field"] or "." in value):
+        return None
+    title = _titles().get(value, "") if field in {"dimension", "theme"} else ""
+    return FieldQuery(f"{field}:{value}", title)
 
 
 def narrowed(text: str, field: str, value: str) -> str:
@@ -75,9 +134,39 @@ def of_value(field: str, value: str) -> str:
 
 
 def _filter_words(filter_: Filter) -> str:
-    if filter_.field in {"dimension", "theme", "type", "status"}:
-        return of_value(filter_.field, filter_.value)
-    return filter_.value.replace("..", " to ")
+    if filter_.field == "status":
+        return (_NOT_STATUSES if filter_.is_excluded else _STATUSES)[filter_.value]
+    is_listed = filter_.field in {"dimension", "theme", "type"}
+    words = of_value(filter_.field, filter_.value) if is_listed else _range_words(filter_.value)
+    return f"not {words}" if filter_.is_excluded else words
+
+
+def _range_words(value: str) -> str:
+    first, dots, last = value.partition("..")
+    if not dots:
+        return value
+    if first and last:
+        return f"{first} to {last}"
+    return f"from {first}" if first else f"until {last}"
+
+
+def _quoted(value: str) -> str:
+    """How to write the type of several words that begins so."""
+    whole = next((kind for kind in sorted(_TYPES) if kind.startswith(f"{value}_")), None)
+    return f"Write it in quotes: type:{_typed(whole)}." if whole else ""
+
+
+def _typed(value: str) -> str:
+    """A value as people type it behind its field."""
+    spaced = value.replace("_", " ")
+    return f'"{spaced}"' if " " in spaced else spaced
+
+
+def _ends_before_it_begins(filter_: Filter) -> bool:
+    if filter_.field not in {"year", "date"}:
+        return False
+    first, last = day_range(filter_.value)
+    return first is not None and last is not None and first > last
 
 
 @cache
@@ -103,7 +192,10 @@ def _known() -> dict[str, frozenset[str]]:
 
 @cache
 def _how_to_write() -> dict[str, str]:
-    known = {field: ", ".join(sorted(values)) for field, values in _known().items()}
+    known = {
+        field: ", ".join(_typed(value) for value in sorted(values))
+        for field, values in _known().items()
+    }
     return {
         "type": f"The types are {known['type']}.",
         "theme": f"The themes are {known['theme']}: write theme:1.",

@@ -3,9 +3,10 @@
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ingest import finding, saved_searches, words
+from ingest import field_words, finding, saved_searches, words
 from search_index.candidates import Sort
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
+from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import tell, text
 
@@ -65,6 +66,8 @@ def _show(
         expand=expand,
         found=found,
         meant=meant,
+        meant_field=field_words.find_meant(query),
+        reasons=() if found is None or found.total else _reasons(query),
         offset=offset,
         page_size=PAGE_SIZE,
         is_furthest=offset == FURTHEST,
@@ -79,6 +82,11 @@ def _show(
         saved=saved,
         error=error,
     )
+
+
+def _reasons(query: str) -> tuple[str, ...]:
+    sees_dismissed = current_actor().may(Operation.DISMISS_SUGGESTION)
+    return tuple(field_words.why_nothing(query, sees_dismissed=sees_dismissed))
 
 
 @bp.get("/words")

@@ -111,6 +111,42 @@ def test_what_narrows_a_search_is_said_and_can_be_removed(client_as):
     assert removal.replace("&amp;", "&") == "/search?q=careers&expand=no&sort=newest"
 
 
+def chips_of(page):
+    """What narrows a search, in words."""
+    listed = page.split('aria-label="Narrowed to">')[1].split("</ul>")[0]
+    shown = re.sub(r"<a .*?</a>|<[^>]*>", "", listed.replace("</li>", "|"))
+    return [" ".join(chip.split()) for chip in unescape(shown).split("|") if chip]
+
+
+@pytest.mark.parametrize(
+    ("query", "chips"),
+    [
+        ("type:minutes type:plan level:3", ["Type: Minutes or Plan", "Likely level: 3"]),
+        ("title:plan title:careers", ["Title: plan and careers"]),
+        ("-type:minutes type:plan -type:note", ["Type: not Minutes and not Note", "Type: Plan"]),
+        ("status:unused", ["Status: Not cited yet"]),
+        ("-status:unused", ["Status: Cited or confirmed"]),
+        ("-status:cited -status:confirmed", ["Status: Not cited and Not confirmed"]),
+        ("-status:dismissed", ["Status: Not dismissed"]),
+        ("date:2026-09..", ["Date: from 2026-09"]),
+        ("date:..2026", ["Date: until 2026"]),
+        ("year:2024..2026", ["Year: 2024 to 2026"]),
+    ],
+)
+def test_values_of_one_field_stand_together_and_say_how_they_join(client_as, query, chips):
+    page = client_as("careers_leader").get("/search", query_string={"q": query}).text
+
+    assert chips_of(page) == chips
+
+
+def test_each_value_of_a_field_can_be_removed(client_as):
+    page = client_as("careers_leader").get("/search?q=type:minutes+careers+type:plan").text
+    listed = page.split('aria-label="Narrowed to">')[1].split("</ul>")[0]
+
+    removals = [unescape(link) for link in re.findall(r'href="([^"]+)"', listed)]
+    assert removals == ["/search?q=careers+type:plan", "/search?q=type:minutes+careers"]
+
+
 def test_what_is_switched_off_stays_so_from_link_to_link(client_as):
     page = client_as("careers_leader").get("/search?q=link+governor&expand=no").text
 
@@ -136,16 +172,84 @@ def test_a_saved_search_opens_as_it_was_asked(client_as):
     ("query", "said"),
     [
         ("careers level:2..3", "“level:2..3” was searched for as words. The levels are 1, 2, 3, 4"),
-        ("type:schemes", "Nothing is “type:schemes”. The types are board_paper, destinations"),
-        ("theme:9", "Nothing is “theme:9”. The themes are 1, 2, 3, 4, 5, 6: write theme:1."),
-        ("dimension:1.99", "Nothing is “dimension:1.99”. Write a dimension by its number"),
+        ("type:minuts", 'There is no type “minuts”. The types are "board paper", destinations, mi'),
+        ("theme:9", "There is no theme “9”. The themes are 1, 2, 3, 4, 5, 6: write theme:1."),
+        ("dimension:1.99", "There is no dimension “1.99”. Write a dimension by its number"),
+        ("benchmark:12", "There is no benchmark “12”. The benchmarks are 1, "),
+        ("level:7", "There is no level “7”. The levels are 1, 2, 3, 4"),
+        ("type:board paper", 'no type “board”. Write it in quotes: type:"board paper".'),
+        (
+            "year:2026..2024",
+            "“year:2026..2024” ends before it begins. Write the earlier year first",
+        ),
+        ("date:2027-01..2026-09", "“date:2027-01..2026-09” ends before it begins."),
+        ("area:nosuch", "There may be no area with the words “nosuch”."),
+        ("careers by:nobody", "There may be no person with the words “nobody”."),
+        ("title:nosuch", "There may be no title with the words “nosuch”."),
         ("type: minutes", "“type:” was searched for as words. The types are"),
     ],
 )
 def test_a_field_that_is_not_understood_is_never_silent(client_as, query, said):
     page = client_as("careers_leader").get("/search", query_string={"q": query}).text
 
+    assert said in unescape(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            "type:minuts careers",
+            "Nothing fits all of this. Remove what narrows it, or try fewer or",
+        ),
+        ("type:minuts", "Nothing fits all of this. Remove what narrows it."),
+        ("year:soonest", "No page has these words. Write what narrows the search as it says above"),
+        ("nosuchword", "No page has these words. Try fewer or other words."),
+        ("((", "No page fits this. Type a word to find"),
+    ],
+)
+def test_what_finds_nothing_is_told_why(client_as, query, said):
+    page = client_as("careers_leader").get("/search", query_string={"q": query}).text
+
     assert said in page
+
+
+def test_who_may_not_dismiss_is_told_that_others_see_what_was_dismissed(client_as):
+    told = {
+        role: "Only those who may dismiss pages see" in page
+        for role in ("careers_leader", "governor", "assessor")
+        for page in [client_as(role).get("/search?q=status:dismissed+careers").text]
+    }
+
+    assert told == {"careers_leader": False, "governor": True, "assessor": True}
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "title"),
+    [
+        ("1.5", "dimension:1.5", True),
+        (" Dimension  1.5", "dimension:1.5", True),
+        ("theme: 2", "theme:2", True),
+        ("level 3", "level:3", False),
+        ("Gatsby benchmark 3", "benchmark:3", False),
+    ],
+)
+def test_a_number_alone_is_offered_as_the_field_it_may_mean(client_as, typed, offered, title):
+    client = client_as("careers_leader")
+    page = client.get("/search", query_string={"q": typed}).text
+    found = re.search(
+        rf'Did you mean <a [^>]*href="([^"]+)">{offered}</a>( \([A-Z][^)]+\))?\?', page
+    )
+
+    assert bool(found[2]) is title
+    assert "Narrowed to" in client.get(unescape(found[1])).text
+
+
+@pytest.mark.parametrize("typed", ["1.99", "3", "2026", "level 9", "dimension", "1.5 careers"])
+def test_other_numbers_are_words(client_as, typed):
+    page = client_as("careers_leader").get("/search", query_string={"q": typed}).text
+
+    assert not re.search(r"Did you mean <a [^>]*>\w+:", page)
 
 
 def test_a_field_that_is_understood_needs_no_advice(client_as):
