@@ -43,6 +43,12 @@ _ALONE = re.compile(
 )
 
 
+# A field that stands last, with what is typed of its value so far.
+_LAST_FIELD = re.compile(
+    r"""(?<!\S)-*(?P<field>[a-z]+):(?P<typed>["“”][^"“”]*|[^\s"“”]*)\Z""", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True)
 class Value:
     """A value that a query asks for, in words, with the query as it is without it."""
@@ -102,6 +108,22 @@ def why_nothing(text: str, *, sees_dismissed: bool) -> Iterator[str]:
             yield f"There may be no {_NAMED[filter_.field]} with the words “{filter_.value}”."
         elif filter_ == Filter("status", "dismissed") and not sees_dismissed:
             yield "Only those who may dismiss pages see which were dismissed."
+
+
+def complete(text: str, *, sees_dismissed: bool) -> tuple[str, ...] | None:
+    """The text with the value of its last field completed; None where words are typed.
+
+    Empty behind a year or a date, and where no value of the field begins so.
+    """
+    last = _LAST_FIELD.search(text)
+    field = last["field"].lower() if last else ""
+    if last is None or field not in {*_known(), "status", "year", "date"}:
+        return None
+    statuses = [status for status in _STATUSES if status != "dismissed" or sees_dismissed]
+    values = statuses if field == "status" else _known().get(field, ())
+    typed = re.sub(r"[\s_-]+", "_", last["typed"].strip('"“”').casefold())
+    offered = (value for value in values if value.startswith(typed) and value != typed)
+    return tuple(f"{text[: last.start('typed')]}{_typed(value)}" for value in offered)
 
 
 def find_meant(text: str) -> FieldQuery | None:
@@ -177,25 +199,24 @@ def _titles() -> dict[str, str]:
 
 
 @cache
-def _known() -> dict[str, frozenset[str]]:
-    """The values that there are, of fields that have few."""
+def _known() -> dict[str, tuple[str, ...]]:
+    """The values that there are, in their order, of fields that have few."""
     themes, dimensions = builtin().themes, builtin().dimensions
-    numbers = frozenset(str(theme.number) for theme in themes)
+    numbers = tuple(str(theme.number) for theme in themes)
+    benchmarks = {one for theme in themes for one in theme.benchmarks}
+    levels = {level.level for one in dimensions for level in one.levels}
     return {
-        "type": frozenset(_TYPES),
+        "type": tuple(sorted(_TYPES)),
         "theme": numbers,
-        "dimension": numbers | {dimension.code for dimension in dimensions},
-        "benchmark": frozenset(str(one) for theme in themes for one in theme.benchmarks),
-        "level": frozenset(str(level.level) for one in dimensions for level in one.levels),
+        "dimension": numbers + tuple(dimension.code for dimension in dimensions),
+        "benchmark": tuple(str(one) for one in sorted(benchmarks)),
+        "level": tuple(str(level) for level in sorted(levels)),
     }
 
 
 @cache
 def _how_to_write() -> dict[str, str]:
-    known = {
-        field: ", ".join(_typed(value) for value in sorted(values))
-        for field, values in _known().items()
-    }
+    known = {field: ", ".join(map(_typed, values)) for field, values in _known().items()}
     return {
         "type": f"The types are {known['type']}.",
         "theme": f"The themes are {known['theme']}: write theme:1.",
