@@ -57,7 +57,7 @@ def _show(
             found = finding.find(
                 session, actor, query, limit=PAGE_SIZE, offset=offset, sort=sort, expand=expand
             )
-        if found is not None and found.has_words and not found.with_all:
+        if found is not None and not found.with_all and (found.has_words or not found.total):
             meant = words.did_you_mean(session, actor, query)
         saved = saved_searches.list_saved(session, actor)
     return render_template(
@@ -108,12 +108,15 @@ def save() -> ResponseReturnValue:
     query, sort, expand = text("q"), _sort(text("sort")), text("expand") != "no"
     try:
         with services().database.writing() as session:
-            saved_searches.save(session, current_actor(), text("name"), query, sort, expand=expand)
+            kept = saved_searches.save(
+                session, current_actor(), text("name"), query, sort, expand=expand
+            )
     except (IncompleteError, ConflictError) as error:
         return _show(query, sort, expand=expand, error=error), 422
-    tell("The search is saved. You find it on this page when no search is open.")
-    kept, offset = None if expand else "no", _offset() or None
-    return redirect(url_for(".show", q=query, sort=sort.value, expand=kept, offset=offset))
+    in_place = "" if kept.is_new else f" It took the place of the one named “{kept.name}”."
+    tell(f"The search is saved.{in_place} You find it on this page when no search is open.")
+    switched, offset = None if expand else "no", _offset() or None
+    return redirect(url_for(".show", q=query, sort=sort.value, expand=switched, offset=offset))
 
 
 @bp.post("/saved/<key>/remove")

@@ -60,6 +60,16 @@ def test_a_search_is_saved_found_again_and_removed(client_as):
     assert "Governors" not in client.get("/search").text
 
 
+def test_a_name_that_is_kept_already_is_said_to_have_a_new_search(client_as):
+    client = client_as("careers_leader")
+    told = []
+    for query in ("governor", "employers"):
+        saved = post(client, "/search?q=x", "/search/saved", name="Of mine", q=query)
+        told.append("took the place of the one named “Of mine”" in client.get(saved.location).text)
+
+    assert told == [False, True]
+
+
 @pytest.mark.parametrize("sort", ["best", "newest", "title", "nonsense"])
 def test_every_order_opens(client_as, sort):
     page = client_as("careers_leader").get(f"/search?q=careers&sort={sort}")
@@ -379,6 +389,26 @@ def test_a_slip_is_offered_as_the_word_of_a_page(client_as):
     page = client_as("careers_leader").get("/search?q=govenor").text
 
     assert re.search(r'Did you mean <a [^>]*href="/search\?q=governor">governor</a>', page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "better"),
+    [
+        ("linkgovernor destinatons", "link governor destinations"),
+        ('"careers stratgey"', '"careers strategy"'),
+        ("title:stratgey", "title:strategy"),
+    ],
+)
+def test_a_slip_is_mended_wherever_words_are_typed(client_as, typed, better):
+    page = client_as("careers_leader").get("/search", query_string={"q": typed}).text
+
+    assert f">{better}</a>?" in unescape(page)
+
+
+def test_the_box_offers_the_values_of_a_field(client_as):
+    answer = client_as("careers_leader").get("/search/words?q=careers+type:min")
+
+    assert answer.json["words"] == ["careers type:minutes"]
 
 
 def test_the_box_offers_how_a_word_goes_on(client_as):
