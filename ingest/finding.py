@@ -19,7 +19,7 @@ from search_index import highlight, likeness, searching, speaking
 from search_index.candidates import Sort
 from search_index.highlight import Snippet
 from search_index.models import PageMarkKind, SearchMark
-from search_index.query import Query, any_of, each_of
+from search_index.query import Query, each_of
 from search_index.speaking import PageDimension
 from store.permissions import Actor, Operation
 
@@ -28,8 +28,7 @@ from store.permissions import Actor, Operation
 class FoundPage:
     """A page that answers a query. `snippet` is text in parts, each marked or not.
 
-    `words` is the query that its words are marked by, where that is another: what decided that it
-    speaks to a dimension that was asked for. `of_document` counts the pages found in its document.
+    `of_document` counts the pages found in its document.
     """
 
     page_id: int
@@ -46,7 +45,6 @@ class FoundPage:
     score: float
     snippet: tuple[tuple[str, bool], ...]
     cited_for: tuple[str, ...]
-    words: str
     of_document: int
 
 
@@ -192,7 +190,6 @@ def _pages(session: Session, actor: Actor, result: searching.SearchResult) -> tu
                 score=hit.score,
                 snippet=_with_gaps(shown),
                 cited_for=cited.get(row.page_id, ()),
-                words=any_of(match.terms) if match else "",
                 of_document=in_document[hit.document_id],
             )
         )
@@ -202,26 +199,14 @@ def _pages(session: Session, actor: Actor, result: searching.SearchResult) -> tu
 def _spoken(
     session: Session, actor: Actor, result: searching.SearchResult
 ) -> dict[int, PageDimension]:
-    """Of pages that only a dimension or theme was asked of: the passage that speaks to it most."""
-    asked = [
-        filter_.value
-        for filter_ in result.query.filters
-        if filter_.field in {"dimension", "theme"} and not filter_.is_excluded
-    ]
-    if result.query.clauses or not asked:
+    """Of pages that only dimensions or themes were asked of: what speaks to one of them most."""
+    fields = {filter_.field for filter_ in result.query.filters}
+    if result.query.clauses or not fields & {"dimension", "theme"}:
         return {}
     page_ids = [hit.page_id for hit in result.hits]
     speaks = speaking.dimensions_of_pages(session, actor.college_id, page_ids)
-    fitting = {
-        page_id: [one for one in matches if _is_one_of(one.dimension, asked)]
-        for page_id, matches in speaks.items()
-    }
-    return {page_id: matches[0] for page_id, matches in fitting.items() if matches}
-
-
-def _is_one_of(dimension: str, asked: Sequence[str]) -> bool:
-    """Whether a dimension is among those asked for by code, or by the number of its theme."""
-    return dimension in asked or dimension.partition(".")[0] in asked
+    best = {page: speaking.asked_for(result.query, matches) for page, matches in speaks.items()}
+    return {page: match for page, match in best.items() if match is not None}
 
 
 def _with_gaps(snippet: Snippet) -> tuple[tuple[str, bool], ...]:

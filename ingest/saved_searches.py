@@ -1,6 +1,7 @@
 """Searches that a person keeps under a name; each person has their own in each college."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,15 @@ from store.permissions import Actor, Operation
 
 LONGEST_NAME = 80
 MOST_SAVED = 50
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A search as it was kept; `is_new`: it took the place of no other of its name."""
+
+    key: str
+    name: str
+    is_new: bool
 
 
 def list_saved(session: Session, actor: Actor) -> Sequence[SavedSearch]:
@@ -30,7 +40,7 @@ def save(
     sort: Sort = Sort.BEST,
     *,
     expand: bool = True,
-) -> SavedSearch:
+) -> Kept:
     """Keep a search as it was asked; the same name again keeps the new one in its place.
 
     Raises IncompleteError without a name or a question, ConflictError with fifty of them,
@@ -53,7 +63,7 @@ def save(
     session.add(kept)
     session.flush()
     audit.note(session, actor.college_id, actor.person_key, "search saved", kept.key)
-    return kept
+    return Kept(kept.key, kept.name, known is None)
 
 
 def remove(session: Session, actor: Actor, key: str) -> None:

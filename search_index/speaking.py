@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from search_index import candidates, generations
 from search_index.live_matches import live_matches, marked
 from search_index.models import GenerationKind, Match, PageMarkKind, SearchPage
+from search_index.query import Query
 from search_index.visibility import Visibility
 
 
@@ -156,3 +157,19 @@ def dimensions_of_pages(
         )
         speaks[match.page_id] += (found,)
     return speaks
+
+
+def asked_for(query: Query, matches: Sequence[PageDimension]) -> PageDimension | None:
+    """What a page speaks to most of the dimensions or themes that a query asks for.
+
+    None where words are asked for, which say better why the page was found.
+    """
+    asked = {
+        filter_.value
+        for filter_ in query.filters
+        if filter_.field in {"dimension", "theme"} and not filter_.is_excluded
+    }
+    if query.clauses:
+        return None
+    fitting = (one for one in matches if {one.dimension, one.dimension.partition(".")[0]} & asked)
+    return max(fitting, key=lambda one: one.score, default=None)

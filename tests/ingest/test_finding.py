@@ -279,9 +279,8 @@ def test_a_page_of_a_dimension_is_shown_by_the_passage_that_speaks_to_it(shelf):
 
     assert page.page_id == library.page(1).id
     assert "link governor" in {words.lower() for words, marked in page.snippet if marked}
-    assert '"link governor"' in page.words
-    assert find(shelf, shelf.leader, "governor dimension:1.5").pages[0].words == ""
-    assert find(shelf, shelf.leader, "-dimension:6.1").pages[0].words == ""
+    (other,) = find(shelf, shelf.leader, "-dimension:6.1").pages
+    assert "".join(words for words, _ in other.snippet).startswith("Minutes of the corporation.")
 
 
 def test_a_document_says_how_many_of_its_pages_are_found_in_all(shelf):

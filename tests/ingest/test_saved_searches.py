@@ -42,6 +42,21 @@ def test_a_search_is_kept_as_it_was_asked(shelf):
     ]
 
 
+def test_who_keeps_another_under_a_name_is_told_so(shelf):
+    with shelf.database.writing() as session:
+        kept = [
+            saved_searches.save(session, shelf.leader, name, "governor")
+            for name in ("Links", "links", " Links ")
+        ]
+
+    assert [(one.name, one.is_new) for one in kept] == [
+        ("Links", True),
+        ("links", True),
+        ("Links", False),
+    ]
+    assert kept[2].key == kept[0].key
+
+
 def test_what_is_missing_is_said_and_names_are_cut(shelf):
     with pytest.raises(IncompleteError, match="name"):
         save(shelf, shelf.leader, " ", "governor")

@@ -156,7 +156,7 @@ def _plainly(side, answers):
     plain = {}
     for key, answer in answers.items():
         text = re.sub(rf"query={_QUOTED}", "query=...", repr(answer))
-        text = re.sub(rf"Narrowed\(words={_QUOTED}, without={_QUOTED}\)", "Narrowed", text)
+        text = re.sub(rf"\bValue\(words={_QUOTED}, without={_QUOTED}\)", "Value", text)
         text = re.sub(r"(?<=page_id=)\d+", lambda found: ids[found.group()], text)
         for name, place in places.items():
             text = text.replace(name, place)

@@ -9,7 +9,8 @@ from ingest import finding, page_files
 from ingest.page_layout import marked_layout, with_figures
 from ingest.pages import PageView, get_page, sentences
 from search_index import highlight, searching, speaking
-from search_index.query import Query
+from search_index.candidates import Sort
+from search_index.query import Query, any_of
 from search_index.speaking import PageDimension
 from store.errors import IncompleteError
 from store.permissions import Operation
@@ -22,7 +23,7 @@ from workflow.quotes import reanchoring
 
 
 def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str, Any]:
-    """The facts for the template. `asked` may hold `q`, `citation` and `dimension`."""
+    """The facts for the template. `asked` may hold `citation`, `dimension` and a search."""
     actor = current_actor()
     query, expand = asked.get("q", "")[:500], asked.get("expand") != "no"
     meant, _ = searching.meaning(query, expand=expand)
@@ -45,12 +46,16 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
     chosen, proposed = wanted, ""
     if not asked.get("replaces"):
         chosen, proposed = _proposed(page, wanted, framework, spoken)
+    deciding = speaking.asked_for(meant, spoken)
+    if deciding is not None:
+        meant = searching.as_query(any_of(deciding.terms))
     marks = _marks(page, meant, asked.get("citation", ""), cited)
     return {
         "page": page,
         "query": query,
         "has_words": bool(meant.clauses),
-        "expand": expand,
+        "search": _search_asked(asked),
+        "hit": _number(asked, "hit"),
         "hits": len(marks),
         "hit_before": before,
         "hit_after": after,
@@ -73,6 +78,23 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         "may_dismiss": assessment is not None and actor.may(Operation.DISMISS_SUGGESTION),
         "may_cite": actor.may(Operation.CITE) and newer is None,
     }
+
+
+def _search_asked(asked: Mapping[str, str]) -> dict[str, str | None]:
+    """The search that led here, as links take it on; what is as usual is left out."""
+    sort = asked.get("sort", "")
+    return {
+        "q": asked.get("q", "")[:500] or None,
+        "expand": "no" if asked.get("expand") == "no" else None,
+        "sort": sort if sort in set(Sort) - {Sort.BEST} else None,
+        "offset": _number(asked, "offset"),
+    }
+
+
+def _number(asked: Mapping[str, str], name: str) -> str | None:
+    """A number of a few digits that was asked for, or None."""
+    found = re.fullmatch(r"[1-9]\d{0,5}", asked.get(name, ""), re.ASCII)
+    return found[0] if found else None
 
 
 def _proposed(

@@ -274,7 +274,8 @@ def cite(revision: str, number: int) -> ResponseReturnValue:
         return redirect(place)
     if text("back") == "dimension":
         return redirect(url_for("assessment.dimension", code=dimensions[0]))
-    return redirect(url_for(".page", revision=revision, number=number, q=text("q") or None))
+    search = {name: text(name) or None for name in ("q", "expand", "sort", "offset", "hit")}
+    return redirect(url_for(".page", revision=revision, number=number, **search))
 
 
 @bp.get("/files/<revision>/pages/<int:number>/image-<int:width>.png")

@@ -3,9 +3,10 @@
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ingest import finding, saved_searches, words
+from ingest import field_words, finding, saved_searches, words
 from search_index.candidates import Sort
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
+from store.permissions import Operation
 from webapp.current import current_actor, services
 from webapp.forms import tell, text
 
@@ -42,18 +43,21 @@ def _sort(wanted: str) -> Sort:
     return Sort(wanted) if wanted in set(Sort) else Sort.BEST
 
 
+def _offset() -> int:
+    return min(max(request.values.get("offset", 0, type=int), 0), FURTHEST)
+
+
 def _show(
     asked: str, sort: Sort, *, expand: bool, error: CareersEvidenceError | None = None
 ) -> str:
-    query = asked[:500]
-    offset = min(max(request.args.get("offset", 0, type=int), 0), FURTHEST)
+    query, offset = asked[:500], _offset()
     actor, found, meant = current_actor(), None, None
     with services().database.reading() as session:
         if query.strip():
             found = finding.find(
                 session, actor, query, limit=PAGE_SIZE, offset=offset, sort=sort, expand=expand
             )
-        if found is not None and found.has_words and not found.with_all:
+        if found is not None and not found.with_all and (found.has_words or not found.total):
             meant = words.did_you_mean(session, actor, query)
         saved = saved_searches.list_saved(session, actor)
     return render_template(
@@ -62,6 +66,8 @@ def _show(
         expand=expand,
         found=found,
         meant=meant,
+        meant_field=field_words.find_meant(query),
+        reasons=() if found is None or found.total else _reasons(query),
         offset=offset,
         page_size=PAGE_SIZE,
         is_furthest=offset == FURTHEST,
@@ -76,6 +82,11 @@ def _show(
         saved=saved,
         error=error,
     )
+
+
+def _reasons(query: str) -> tuple[str, ...]:
+    sees_dismissed = current_actor().may(Operation.DISMISS_SUGGESTION)
+    return tuple(field_words.why_nothing(query, sees_dismissed=sees_dismissed))
 
 
 @bp.get("/words")
@@ -97,11 +108,15 @@ def save() -> ResponseReturnValue:
     query, sort, expand = text("q"), _sort(text("sort")), text("expand") != "no"
     try:
         with services().database.writing() as session:
-            saved_searches.save(session, current_actor(), text("name"), query, sort, expand=expand)
+            kept = saved_searches.save(
+                session, current_actor(), text("name"), query, sort, expand=expand
+            )
     except (IncompleteError, ConflictError) as error:
         return _show(query, sort, expand=expand, error=error), 422
-    tell("The search is saved. You find it on this page when no search is open.")
-    return redirect(url_for(".show", q=query, sort=sort.value, expand=None if expand else "no"))
+    in_place = "" if kept.is_new else f" It took the place of the one named “{kept.name}”."
+    tell(f"The search is saved.{in_place} You find it on this page when no search is open.")
+    switched, offset = None if expand else "no", _offset() or None
+    return redirect(url_for(".show", q=query, sort=sort.value, expand=switched, offset=offset))
 
 
 @bp.post("/saved/<key>/remove")

@@ -1,6 +1,7 @@
 """The search page."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -59,6 +60,16 @@ def test_a_search_is_saved_found_again_and_removed(client_as):
     assert "Governors" not in client.get("/search").text
 
 
+def test_a_name_that_is_kept_already_is_said_to_have_a_new_search(client_as):
+    client = client_as("careers_leader")
+    told = []
+    for query in ("governor", "employers"):
+        saved = post(client, "/search?q=x", "/search/saved", name="Of mine", q=query)
+        told.append("took the place of the one named “Of mine”" in client.get(saved.location).text)
+
+    assert told == [False, True]
+
+
 @pytest.mark.parametrize("sort", ["best", "newest", "title", "nonsense"])
 def test_every_order_opens(client_as, sort):
     page = client_as("careers_leader").get(f"/search?q=careers&sort={sort}")
@@ -110,6 +121,42 @@ def test_what_narrows_a_search_is_said_and_can_be_removed(client_as):
     assert removal.replace("&amp;", "&") == "/search?q=careers&expand=no&sort=newest"
 
 
+def chips_of(page):
+    """What narrows a search, in words."""
+    listed = page.split('aria-label="Narrowed to">')[1].split("</ul>")[0]
+    shown = re.sub(r"<a .*?</a>|<[^>]*>", "", listed.replace("</li>", "|"))
+    return [" ".join(chip.split()) for chip in unescape(shown).split("|") if chip]
+
+
+@pytest.mark.parametrize(
+    ("query", "chips"),
+    [
+        ("type:minutes type:plan level:3", ["Type: Minutes or Plan", "Likely level: 3"]),
+        ("title:plan title:careers", ["Title: plan and careers"]),
+        ("-type:minutes type:plan -type:note", ["Type: not Minutes and not Note", "Type: Plan"]),
+        ("status:unused", ["Status: Not cited yet"]),
+        ("-status:unused", ["Status: Cited or confirmed"]),
+        ("-status:cited -status:confirmed", ["Status: Not cited and Not confirmed"]),
+        ("-status:dismissed", ["Status: Not dismissed"]),
+        ("date:2026-09..", ["Date: from 2026-09"]),
+        ("date:..2026", ["Date: until 2026"]),
+        ("year:2024..2026", ["Year: 2024 to 2026"]),
+    ],
+)
+def test_values_of_one_field_stand_together_and_say_how_they_join(client_as, query, chips):
+    page = client_as("careers_leader").get("/search", query_string={"q": query}).text
+
+    assert chips_of(page) == chips
+
+
+def test_each_value_of_a_field_can_be_removed(client_as):
+    page = client_as("careers_leader").get("/search?q=type:minutes+careers+type:plan").text
+    listed = page.split('aria-label="Narrowed to">')[1].split("</ul>")[0]
+
+    removals = [unescape(link) for link in re.findall(r'href="([^"]+)"', listed)]
+    assert removals == ["/search?q=careers+type:plan", "/search?q=type:minutes+careers"]
+
+
 def test_what_is_switched_off_stays_so_from_link_to_link(client_as):
     page = client_as("careers_leader").get("/search?q=link+governor&expand=no").text
 
@@ -135,16 +182,84 @@ def test_a_saved_search_opens_as_it_was_asked(client_as):
     ("query", "said"),
     [
         ("careers level:2..3", "“level:2..3” was searched for as words. The levels are 1, 2, 3, 4"),
-        ("type:schemes", "Nothing is “type:schemes”. The types are board_paper, destinations"),
-        ("theme:9", "Nothing is “theme:9”. The themes are 1, 2, 3, 4, 5, 6: write theme:1."),
-        ("dimension:1.99", "Nothing is “dimension:1.99”. Write a dimension by its number"),
+        ("type:minuts", 'There is no type “minuts”. The types are "board paper", destinations, mi'),
+        ("theme:9", "There is no theme “9”. The themes are 1, 2, 3, 4, 5, 6: write theme:1."),
+        ("dimension:1.99", "There is no dimension “1.99”. Write a dimension by its number"),
+        ("benchmark:12", "There is no benchmark “12”. The benchmarks are 1, "),
+        ("level:7", "There is no level “7”. The levels are 1, 2, 3, 4"),
+        ("type:board paper", 'no type “board”. Write it in quotes: type:"board paper".'),
+        (
+            "year:2026..2024",
+            "“year:2026..2024” ends before it begins. Write the earlier year first",
+        ),
+        ("date:2027-01..2026-09", "“date:2027-01..2026-09” ends before it begins."),
+        ("area:nosuch", "There may be no area with the words “nosuch”."),
+        ("careers by:nobody", "There may be no person with the words “nobody”."),
+        ("title:nosuch", "There may be no title with the words “nosuch”."),
         ("type: minutes", "“type:” was searched for as words. The types are"),
     ],
 )
 def test_a_field_that_is_not_understood_is_never_silent(client_as, query, said):
     page = client_as("careers_leader").get("/search", query_string={"q": query}).text
 
+    assert said in unescape(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            "type:minuts careers",
+            "Nothing fits all of this. Remove what narrows it, or try fewer or",
+        ),
+        ("type:minuts", "Nothing fits all of this. Remove what narrows it."),
+        ("year:soonest", "No page has these words. Write what narrows the search as it says above"),
+        ("nosuchword", "No page has these words. Try fewer or other words."),
+        ("((", "No page fits this. Type a word to find"),
+    ],
+)
+def test_what_finds_nothing_is_told_why(client_as, query, said):
+    page = client_as("careers_leader").get("/search", query_string={"q": query}).text
+
     assert said in page
+
+
+def test_who_may_not_dismiss_is_told_that_others_see_what_was_dismissed(client_as):
+    told = {
+        role: "Only those who may dismiss pages see" in page
+        for role in ("careers_leader", "governor", "assessor")
+        for page in [client_as(role).get("/search?q=status:dismissed+careers").text]
+    }
+
+    assert told == {"careers_leader": False, "governor": True, "assessor": True}
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "title"),
+    [
+        ("1.5", "dimension:1.5", True),
+        (" Dimension  1.5", "dimension:1.5", True),
+        ("theme: 2", "theme:2", True),
+        ("level 3", "level:3", False),
+        ("Gatsby benchmark 3", "benchmark:3", False),
+    ],
+)
+def test_a_number_alone_is_offered_as_the_field_it_may_mean(client_as, typed, offered, title):
+    client = client_as("careers_leader")
+    page = client.get("/search", query_string={"q": typed}).text
+    found = re.search(
+        rf'Did you mean <a [^>]*href="([^"]+)">{offered}</a>( \([A-Z][^)]+\))?\?', page
+    )
+
+    assert bool(found[2]) is title
+    assert "Narrowed to" in client.get(unescape(found[1])).text
+
+
+@pytest.mark.parametrize("typed", ["1.99", "3", "2026", "level 9", "dimension", "1.5 careers"])
+def test_other_numbers_are_words(client_as, typed):
+    page = client_as("careers_leader").get("/search", query_string={"q": typed}).text
+
+    assert not re.search(r"Did you mean <a [^>]*>\w+:", page)
 
 
 def test_a_field_that_is_understood_needs_no_advice(client_as):
@@ -160,6 +275,79 @@ def test_a_page_found_by_another_name_is_opened_with_that_marked(client_as):
 
     assert re.search(r"[1-9]\d* marks? on this page for LMI", page)
     assert "<mark" in page
+
+
+def link_of(page, words):
+    """The address behind the words of a link."""
+    return unescape(re.search(rf'href="([^"]+)"[^>]*>{words}<', page)[1])
+
+
+def test_an_opened_page_leads_back_to_its_hit_in_the_search_as_it_was(client_as):
+    client = client_as("careers_leader")
+    found = client.get("/search?q=careers&sort=newest&offset=20&expand=no").text
+    hit = re.search(r'id="(hit-3)"><a class="govuk-link" href="([^"]+)"', found)
+    opened = client.get(unescape(hit[2])).text
+    onward = re.findall(r'href="(/evidence/files/[^"]+)"[^>]*>(?:Next|Previous) page', opened)
+
+    search = "/search?q=careers&expand=no&sort=newest&offset=20#hit-3"
+    assert link_of(opened, "Back to the search") == search
+    assert onward
+    for address in onward:
+        page = client.get(unescape(address)).text
+        assert link_of(page, "Back to the search") == search
+
+
+def test_a_page_that_no_search_led_to_leads_back_to_none(client_as):
+    client = client_as("careers_leader")
+    found = re.search(r'href="(/evidence/files/[^"?]+)', client.get("/search?q=careers").text)
+
+    page = client.get(f"{found[1]}?sort=x&offset=x&hit=x%22%3E").text
+
+    assert "Back to the search" not in page
+
+
+def test_the_next_page_with_marks_opens_at_its_first(client_as):
+    client = client_as("careers_leader")
+    links = re.findall(r'href="(/evidence/files/[^"]+)"', client.get("/search?q=careers").text)
+    pages = (client.get(unescape(link)).text for link in links)
+    opened = next(page for page in pages if ">Next page with marks<" in page)
+    onward = link_of(opened, "Next page with marks")
+
+    assert onward.endswith("#mark-1")
+    assert 'id="mark-1"' in client.get(onward).text
+
+
+def test_every_mark_of_a_page_is_led_to(client_as):
+    client = client_as("careers_leader")
+    found = client.get("/search?q=the+OR+of+OR+and+OR+careers+OR+college").text
+    page = client.get(unescape(re.search(r'href="(/evidence/files/[^"]+)"', found)[1])).text
+    count = int(re.search(r"(\d+) marks on this page", page)[1])
+
+    marks = [f"mark-{number}" for number in range(1, count + 1)]
+    assert count > 12
+    assert re.findall(r'href="#(mark-\d+)"', page) == marks
+    assert re.findall(r'<mark id="(mark-\d+)"', page) == marks
+
+
+def test_the_pager_says_where_one_is(client_as):
+    client = client_as("careers_leader")
+    total = pages_of(client.get("/search?q=careers").text)
+
+    assert f"<span>1 to 20 of {total}</span>" in client.get("/search?q=careers").text
+    assert f"<span>21 to 40 of {total}</span>" in client.get("/search?q=careers&offset=20").text
+
+
+def test_a_search_that_was_not_saved_stays_on_its_page(client_as):
+    client = client_as("careers_leader")
+    asked = {"q": "careers", "sort": "newest", "offset": "20"}
+    form = client.get("/search", query_string=asked).text.split('ce-save-search"')[1]
+
+    refused = post(client, "/search?q=careers", "/search/saved", name="", **asked)
+    saved = post(client, "/search?q=careers", "/search/saved", name="Second page", **asked)
+
+    assert 'name="offset" value="20"' in form
+    assert "<span>21 to 40 of" in refused.text
+    assert saved.headers["Location"] == "/search?q=careers&sort=newest&offset=20"
 
 
 def test_pages_end_and_lead_back(client_as):
@@ -203,8 +391,49 @@ def test_a_slip_is_offered_as_the_word_of_a_page(client_as):
     assert re.search(r'Did you mean <a [^>]*href="/search\?q=governor">governor</a>', page)
 
 
+@pytest.mark.parametrize(
+    ("typed", "better"),
+    [
+        ("linkgovernor destinatons", "link governor destinations"),
+        ('"careers stratgey"', '"careers strategy"'),
+        ("title:stratgey", "title:strategy"),
+    ],
+)
+def test_a_slip_is_mended_wherever_words_are_typed(client_as, typed, better):
+    page = client_as("careers_leader").get("/search", query_string={"q": typed}).text
+
+    assert f">{better}</a>?" in unescape(page)
+
+
+def test_the_box_offers_the_values_of_a_field(client_as):
+    answer = client_as("careers_leader").get("/search/words?q=careers+type:min")
+
+    assert answer.json["words"] == ["careers type:minutes"]
+
+
 def test_the_box_offers_how_a_word_goes_on(client_as):
     answer = client_as("careers_leader").get("/search/words?q=link+govern")
 
     assert answer.status_code == 200
     assert "link governor" in answer.json["words"]
+
+
+def test_a_page_of_a_dimension_opens_with_the_words_that_decided_marked(client_as):
+    client = client_as("careers_leader")
+    found = client.get("/search?q=dimension:1.5").text
+    page = client.get(re.search(r'href="(/evidence/files/[^"]+)"', found)[1].replace("&amp;", "&"))
+
+    assert "<mark>" in found
+    assert re.search(r"[1-9]\d* marks? on this page for dimension:1.5", page.text)
+
+
+def test_a_document_says_how_many_of_its_pages_are_found_on_other_stretches(client_as):
+    page = client_as("careers_leader").get("/search?q=careers").text
+
+    assert re.search(r"\d+ of \d+ pages found", page)
+
+
+def test_a_word_that_most_pages_have_is_named_where_it_finds_none(client_as):
+    page = client_as("careers_leader").get("/search?q=careers+advice&expand=no").text
+
+    assert "some, leaving out careers, which most pages have" in page
