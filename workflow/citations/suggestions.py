@@ -9,19 +9,21 @@ from sqlalchemy.orm import Session
 
 from framework.keywords import builtin_keywords
 from ingest import pages, rebuilding, visibility
-from ingest.kinds import DocumentType
 from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.visibility import Sight
-from search_index import highlight, live_matches, searching
+from search_index import highlight, searching
 from search_index.searching import DimensionHit
 from store import audit
 from store.errors import NotFoundError
 from store.people import Person
 from store.permissions import Actor, Operation
 from workflow.claims import claims
-from workflow.matching import evidence_marks, evidence_types, learning, proposals
+from workflow.matching import evidence_marks, evidence_types, learning, papers, proposals
 from workflow.matching.proposals import ProposedQuote
 from workflow.models.claims import Dismissal
+
+# How many ranked pages stand together.
+STRETCH = 20
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def pages_for(
 
 
 def ranked(
-    session: Session, actor: Actor, dimension: str, *, limit: int = 20, offset: int = 0
+    session: Session, actor: Actor, dimension: str, *, limit: int = STRETCH, offset: int = 0
 ) -> RankedPages:
     """Every page that may show a dimension, best first; dismissed ones for those who dismiss."""
     actor.require(Operation.SEARCH_EVIDENCE)
@@ -116,9 +118,8 @@ def ranked(
 def missing_types(session: Session, actor: Actor, dimension: str, seen: Sight) -> tuple[str, ...]:
     """The usual kinds of evidence for a dimension that no paper the actor may see looks like."""
     edition = builtin_keywords()
-    papers = live_matches.papers_for_dimension(session, actor.college_id, dimension, seen)
-    named = [(title, DocumentType(kind).words) for title, kind in papers]
-    return evidence_types.missing(edition.evidence_types.get(dimension, ()), named, edition)
+    here = papers.for_dimension(session, actor.college_id, dimension, seen)
+    return evidence_types.missing(edition.evidence_types.get(dimension, ()), here, edition)
 
 
 def _with_reasons(
