@@ -1,7 +1,7 @@
 """Finding pages for people: hits of the search with their documents, places and snippets."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any

@@ -1,11 +1,10 @@
-"""The matches that are read, as conditions inside other statements, and the papers behind them."""
+"""The matches that are read, as conditions inside other statements."""
 
 from typing import Any
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from search_index import candidates
 from search_index.models import (
     GenerationKind,
     GenerationState,
@@ -15,7 +14,6 @@ from search_index.models import (
     SearchMark,
     SearchPage,
 )
-from search_index.visibility import Visibility
 
 
 def live_matches(college_id: int) -> Any:
@@ -41,29 +39,15 @@ def marked(kind: PageMarkKind) -> Any:
     )
 
 
-def papers_for_dimension(
-    session: Session, college_id: int, dimension: str, visibility: Visibility
-) -> list[tuple[str, str]]:
-    """Title and type of each document with a page that may show a dimension or is cited for it.
-
-    Raises ValueError when the visibility is another college's.
-    """
-    visibility.require_college(college_id)
-    of_page = (SearchMark.college_id == college_id, SearchMark.page_id == SearchPage.page_id)
-    cited = exists().where(
-        *of_page, SearchMark.kind == PageMarkKind.CITED, SearchMark.dimension == dimension
-    )
-    matched = exists().where(
+def is_ranked(
+    page_id: InstrumentedAttribute[int], dimension: InstrumentedAttribute[str], college_id: int
+) -> Any:
+    """Whether a page stands among those that may show a dimension, dismissed or not."""
+    return exists().where(
         Match.college_id == college_id,
         Match.generation == live_matches(college_id),
-        Match.page_id == SearchPage.page_id,
+        Match.page_id == page_id,
         Match.dimension == dimension,
-        ~marked(PageMarkKind.DISMISSED),
+        SearchPage.college_id == college_id,
+        SearchPage.page_id == page_id,
     )
-    query = (
-        select(SearchPage.title, SearchPage.type)
-        .where(candidates.visible(session, visibility), or_(matched, cited))
-        .distinct()
-        .order_by(SearchPage.title, SearchPage.type)
-    )
-    return [(title, kind) for title, kind in session.execute(query)]

@@ -1,17 +1,27 @@
 """The errors that people are meant to read: each carries one plain sentence with the next step."""
 
+from collections.abc import Sequence
+from typing import Self
+
 
 class CareersEvidenceError(Exception):
     """Base of every error whose sentence is shown to a person as it stands.
 
-    ``field`` names the form field that it is about, and is empty where it is about none.
+    ``field`` names the form field that it is about, and is empty where it is about none. ``each``
+    is this one, then what else was found wrong with the same form.
     """
 
     field: str = ""
+    also: tuple["CareersEvidenceError", ...] = ()
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+    @property
+    def each(self) -> tuple["CareersEvidenceError", ...]:
+        """All that is to be said at once."""
+        return (self, *self.also)
 
 
 class NotFoundError(CareersEvidenceError):
@@ -40,6 +50,14 @@ class IncompleteError(CareersEvidenceError):
     def __init__(self, sentence: str, field: str = "") -> None:
         super().__init__(sentence)
         self.field = field
+
+    @classmethod
+    def together(cls, errors: Sequence["IncompleteError"]) -> Self:
+        """One error that says all that is missing, the first first."""
+        first, *others = errors
+        one = cls(first.sentence, first.field)
+        one.also = tuple(others)
+        return one
 
 
 class RefusedError(CareersEvidenceError):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import flash, request
+from markupsafe import Markup
 
 from store.errors import IncompleteError
 
@@ -81,6 +82,10 @@ def statement_or_level(name: str = "about") -> tuple[int, str | None]:
     return int(level), None if of == "level" else text(name)
 
 
-def tell(sentence: str) -> None:
-    """Say on the next page that something went well."""
-    flash(sentence)
+def tell(sentence: str, *, link: str = "", href: str = "") -> None:
+    """Say on the next page that something went well; `link` names where `href` leads from there."""
+    if not href:
+        flash(sentence)
+        return
+    words = Markup('{} <a class="govuk-notification-banner__link" href="{}">{}</a>')
+    flash(words.format(sentence, href, link))

@@ -251,6 +251,9 @@ BY_KEY = {
         s, us.leader, us.claim.key, Quote(them.library.revision.key, 1, "link governor"),
         level=3, shows="Ours.", now=NOW,
     ),
+    "citations.refuse_incomplete": lambda s, us, them: citations.refuse_incomplete(
+        s, us.leader, Quote(them.library.revision.key, 1, "link governor"), ""
+    ),
     "citations.cite_for_several": lambda s, us, them: citations.cite_for_several(
         s, us.leader, Quote(them.library.revision.key, 1, "link governor"),
         [("1.5", 3, None), ("2.4", 2, None)], shows="Ours.", now=NOW,

@@ -22,6 +22,7 @@ from tests.isolation.conftest import CANARY
 from workflow.actions import action_files, actions, late_actions, next_level
 from workflow.calendars import college_calendar
 from workflow.citations import (
+    dismissals,
     evidence,
     gaps,
     readiness,
@@ -213,6 +214,7 @@ LISTS = {
         s, us.leader, [us.request]
     ),
     "precision.report": lambda s, us, _: precision.report(s, us.leader),
+    "dismissals.list_dismissed": lambda s, us, _: dismissals.list_dismissed(s, us.leader, "2.4"),
     "suggestions.ranked": lambda s, us, _: suggestions.ranked(s, us.leader, "1.5", limit=100),
     "suggestions.missing_types": lambda s, us, _: suggestions.missing_types(
         s, us.leader, "1.5", visibility.visibility_for(s, us.leader)

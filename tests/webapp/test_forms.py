@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
-from flask import Flask
+from flask import Flask, get_flashed_messages
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from store.errors import IncompleteError
 from webapp import forms
@@ -68,3 +69,18 @@ def test_no_input_at_all_ends_in_another_error(value):
         except IncompleteError as error:
             read = error.sentence
         assert read is None or isinstance(read, str | int | date)
+
+
+def test_a_message_with_a_link_escapes_what_it_says():
+    app = Flask(__name__)
+    app.secret_key = "a key for tests"
+    with app.test_request_context():
+        forms.tell("<b> is done.", link="Take <it> back", href='/x?"y')
+        forms.tell("<b> is done.")
+        linked, plain = get_flashed_messages()
+
+    assert escape(linked) == (
+        '&lt;b&gt; is done. <a class="govuk-notification-banner__link" href="/x?&#34;y">'
+        "Take &lt;it&gt; back</a>"
+    )
+    assert escape(plain) == "&lt;b&gt; is done."

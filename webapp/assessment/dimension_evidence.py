@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from framework.model import Dimension
 from store.permissions import Operation
+from webapp.assessment.coming_back import to_ranked
 from webapp.current import current_actor, services
 from webapp.forms import tell, text, whole_number
-from workflow.citations import suggestions
+from workflow.citations import dismissals, suggestions
 from workflow.citations.suggestions import SuggestedPage
 from workflow.claims import assessments, claims
 from workflow.matching import proposals
@@ -27,14 +28,20 @@ def show(code: str) -> str:
         assessment = assessments.require_current(session, actor)
         dimension = claims.dimension_of(claims.find_claim(session, actor, assessment, code))
         found = suggestions.ranked(session, actor, code, offset=offset)
+        may_dismiss = actor.may(Operation.DISMISS_SUGGESTION)
+        dismissed = dismissals.list_dismissed(session, actor, code) if may_dismiss else []
     return render_template(
         "assessment/evidence.html",
         d=dimension,
         found=found,
         offset=offset,
+        previous=max(offset - suggestions.STRETCH, 0),
+        dismissed=dismissed,
+        is_dismissed_open=bool(request.args.get("dismissed")),
         proposed_for=partial(_proposed_for, dimension),
+        shows_for=partial(proposals.likely_shows, dimension),
         may_cite=actor.may(Operation.CITE),
-        may_dismiss=actor.may(Operation.DISMISS_SUGGESTION),
+        may_dismiss=may_dismiss,
     )
 
 
@@ -52,5 +59,5 @@ def bring_back(code: str) -> ResponseReturnValue:
             whole_number("page", "Open the page again."),
             code,
         )
-    tell(f"That page may be suggested for {code} again.")
-    return redirect(url_for(".show", code=code))
+    tell(f"The dismissal is taken back. That page may be suggested for {code} again.")
+    return redirect(to_ranked(code))

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError
 from store.permissions import Operation
+from webapp.assessment.coming_back import to_dismissed, to_ranked
 from webapp.assessment.map import draw
 from webapp.current import current_actor, services
 from webapp.forms import choice, optional_number, tell, text, whole_number
@@ -226,11 +227,15 @@ def dismiss(code: str) -> ResponseReturnValue:
             reason=text("reason"),
             now=utc_now(),
         )
-    tell(f"That page will not be suggested for {code} again.")
+    tell(
+        f"That page will not be suggested for {code} again.",
+        link="Take it back",
+        href=to_dismissed(code),
+    )
     if text("back") == "page":
         return redirect(
             url_for("evidence.page", revision=text("revision"), number=int(text("page")))
         )
     if text("back") == "evidence":
-        return redirect(url_for("dimension_evidence.show", code=code, offset=text("offset")))
+        return redirect(to_ranked(code))
     return redirect(url_for(".dimension", code=code, _anchor="suggested"))

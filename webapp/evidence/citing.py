@@ -4,6 +4,7 @@ from flask import request
 
 from ingest.pages import between, get_page
 from store.db import utc_now
+from store.errors import IncompleteError
 from webapp.current import current_actor, services
 from webapp.evidence.page_view import chosen_descriptor
 from webapp.forms import text
@@ -16,9 +17,13 @@ def cite_words(revision: str, number: int) -> list[str]:
 
     Raises IncompleteError and ConflictError, at their fields.
     """
-    values = request.form.getlist("dimension")
-    chosen = [chosen_descriptor(value) for value in values if value] or [chosen_descriptor("")]
+    values = [value for value in request.form.getlist("dimension") if value]
     quote = _quote(revision, number)
+    try:
+        chosen = [chosen_descriptor(value) for value in values or [""]]
+    except IncompleteError as error:
+        with services().database.reading() as session:
+            citations.refuse_incomplete(session, current_actor(), quote, text("shows"), [error])
     with services().database.writing() as session:
         return citations.cite_for_several(
             session,

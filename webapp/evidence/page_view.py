@@ -43,9 +43,9 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         newer_key = newer.key if newer and not actor.is_outside else ""
         alike = finding.find_like(session, actor, page.page_id, limit=5)
     spoken, wanted = matches.get(page.page_id, ()), asked.get("dimension", "")
-    chosen, proposed = wanted, ""
+    chosen, proposed, shows = wanted, "", ""
     if not asked.get("replaces"):
-        chosen, proposed = _proposed(page, wanted, framework, spoken)
+        chosen, proposed, shows = _proposed(page, wanted, framework, spoken)
     deciding = speaking.asked_for(meant, spoken)
     if deciding is not None:
         meant = searching.as_query(any_of(deciding.terms))
@@ -73,6 +73,7 @@ def page_facts(revision: str, number: int, asked: Mapping[str, str]) -> dict[str
         "asked_dimension": wanted,
         "chosen": chosen,
         "proposed": proposed,
+        "shows": shows,
         "replaces": asked.get("replaces", ""),
         "newer_key": newer_key,
         "may_dismiss": assessment is not None and actor.may(Operation.DISMISS_SUGGESTION),
@@ -102,14 +103,15 @@ def _proposed(
     chosen: str,
     framework: FrameworkVersion | None,
     matches: Sequence[PageDimension],
-) -> tuple[str, str]:
-    """For a page that was suggested for a dimension: for what to cite it, and which words."""
+) -> tuple[str, str, str]:
+    """For a page that was suggested: for what to cite it, which words, and what they show."""
     match = next((one for one in matches if one.dimension == chosen), None)
     if match is None or framework is None:
-        return chosen, ""
+        return chosen, "", ""
     words = proposals.propose(page.text, match.start, match.end, match.terms, page.number).exact
     dimension = next(one for one in framework.dimensions if one.code == chosen)
-    return proposals.likely_place(dimension, match.level, words) or chosen, words
+    place = proposals.likely_place(dimension, match.level, words)
+    return place or chosen, words, proposals.likely_shows(dimension, place)
 
 
 def _marks(

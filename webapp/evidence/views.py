@@ -1,5 +1,7 @@
 """Pages of the evidence library. A view parses, calls one operation, answers."""
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -31,6 +33,7 @@ from ingest.kinds import DocumentType, Sensitivity
 from store.db import utc_now
 from store.errors import CareersEvidenceError, ConflictError, IncompleteError, RefusedError
 from store.permissions import Operation
+from webapp.assessment.coming_back import to_ranked
 from webapp.current import current_actor, pictures, services
 from webapp.evidence import heat_strip
 from webapp.evidence.citing import cite_words, replace_citation
@@ -270,11 +273,12 @@ def cite(revision: str, number: int) -> ResponseReturnValue:
         return _page(revision, number, error), 422
     tell(f"Cited for {' and '.join(dimensions)}.")
     if text("back") == "evidence":
-        place = url_for("dimension_evidence.show", code=dimensions[0], offset=text("offset"))
-        return redirect(place)
+        return redirect(to_ranked(dimensions[0]))
     if text("back") == "dimension":
         return redirect(url_for("assessment.dimension", code=dimensions[0]))
-    search = {name: text(name) or None for name in ("q", "expand", "sort", "offset", "hit")}
+    search: dict[str, Any] = {
+        name: text(name) or None for name in ("q", "expand", "sort", "offset", "hit")
+    }
     return redirect(url_for(".page", revision=revision, number=number, **search))
 
 

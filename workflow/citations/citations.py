@@ -1,7 +1,7 @@
 """Citations: exact quotes on exact pages, tied to a claim; added, marked key, struck through."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest import pages
+from ingest.pages import PageView
 from store import audit
 from store.errors import ConflictError, EditedMeanwhileError, IncompleteError, NotFoundError
 from store.people import Person
 from store.permissions import Actor, Operation
+from workflow.citations import repeats
 from workflow.claims import assessments, claims
 from workflow.documents import sharing
 from workflow.lifecycle import AssessmentState
@@ -53,16 +55,19 @@ def cite(
     """Cite a quote for a claim.
 
     The quote is looked for in the page's current text layer; offsets that a browser might send
-    are never trusted. Raises IncompleteError when it is not there or something is missing,
-    ConflictError when the claim has three key citations already.
+    are never trusted. Raises IncompleteError with all that is missing or wrong, ConflictError when
+    the claim has three key citations already, or these words for the same level and statement.
     """
     actor.require(Operation.CITE)
     # The claim's row is the lock: no two people count to the same free slot of a key citation.
     claim = claims.get_claim(session, actor, claim_key, for_update=True)
-    _check(claim, quote, level, statement, shows)
-    citation = pin(
-        session, actor, claim, quote, level=level, statement=statement, shows=shows, now=now
-    )
+    refuse_incomplete(session, actor, quote, shows, _wrong_place(claim, level, statement))
+    page, start, end = _locate(session, actor, quote)
+    repeats.refuse(session, claim, page, (start, end), level=level, statement=statement)
+    citation = _write(
+        session, actor, claim, (page, start, end),
+        level=level, statement=statement, shows=shows, now=now,
+    )  # fmt: skip
     if is_key:
         take_slot(session, claim, citation)
     audit.note(
@@ -114,11 +119,34 @@ def pin(
 
     Raises IncompleteError when they are not there, ConflictError for an older file.
     """
+    return _write(
+        session, actor, claim, _locate(session, actor, quote),
+        level=level, statement=statement, shows=shows, now=now, succeeds=succeeds,
+    )  # fmt: skip
+
+
+def _locate(session: Session, actor: Actor, quote: Quote) -> tuple[PageView, int, int]:
+    """The page of a quote, and from where to where its words stand. Raises IncompleteError."""
     page = pages.get_page(session, actor, quote.revision_key, quote.page_number)
     found = pages.find_quote(page.text, quote.exact, quote.prefix, quote.suffix)
     if found is None:
         raise IncompleteError("These words are not on this page. Select them again.", "exact")
-    start, end = found
+    return page, *found
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    claim: Claim,
+    place: tuple[PageView, int, int],
+    *,
+    level: int,
+    statement: str | None,
+    shows: str,
+    now: datetime,
+    succeeds: int | None = None,
+) -> Citation:
+    page, start, end = place
     citation = Citation(
         college_id=claim.college_id,
         claim_id=claim.id,
@@ -148,25 +176,52 @@ def pin(
     return citation
 
 
-def _check(claim: Claim, quote: Quote, level: int, statement: str | None, shows: str) -> None:
+def refuse_incomplete(
+    session: Session,
+    actor: Actor,
+    quote: Quote,
+    shows: str,
+    wrong: Sequence[IncompleteError] = (),
+) -> None:
+    """Raise one IncompleteError with all that is missing: what is `wrong` already, and the words.
+
+    Whether they stand on their page is asked here only where something else is missing too.
+    """
+    actor.require(Operation.CITE)
+    found = [*wrong, *_wrong_words(quote, shows)]
+    if not found:
+        return
+    if not any(error.field == "exact" for error in found):
+        try:
+            _locate(session, actor, quote)
+        except IncompleteError as error:
+            found.append(error)
+    raise IncompleteError.together(found)
+
+
+def _wrong_place(claim: Claim, level: int, statement: str | None) -> list[IncompleteError]:
     dimension = claims.dimension_of(claim)
     descriptor = dimension.level(level)
     if descriptor is None:
-        raise IncompleteError(
+        sentence = (
             f"No descriptor is published for level {level} of {dimension.code}. "
-            "Choose another level.",
-            "level",
+            "Choose another level."
         )
+        return [IncompleteError(sentence, "level")]
     if statement and statement not in {s.code for s in descriptor.statements}:
-        raise IncompleteError("Choose a statement of the level you cite for.", "statement")
+        return [IncompleteError("Choose a statement of the level you cite for.", "statement")]
+    return []
+
+
+def _wrong_words(quote: Quote, shows: str) -> Iterator[IncompleteError]:
+    if not quote.exact.strip() or len(quote.exact) > LONGEST_QUOTE:
+        yield IncompleteError("Select the words you want to cite: a sentence or two.", "exact")
     if not shows.strip():
-        raise IncompleteError("Say in a sentence what this quote shows.", "shows")
+        yield IncompleteError("Say in a sentence what this quote shows.", "shows")
     if len(shows) > LONGEST_SHOWS:
-        raise IncompleteError(
+        yield IncompleteError(
             f"Keep what this shows to {LONGEST_SHOWS} characters; you have {len(shows)}.", "shows"
         )
-    if not quote.exact.strip() or len(quote.exact) > LONGEST_QUOTE:
-        raise IncompleteError("Select the words you want to cite: a sentence or two.", "exact")
 
 
 def get_citation(

@@ -95,6 +95,10 @@ class DimensionPage:
         """The statement or level that a suggested page's quote is proposed for; may be empty."""
         return proposals.likely_place(self.dimension, page.level, page.quote.exact)
 
+    def shows_for(self, page: SuggestedPage) -> str:
+        """What a suggested page's quote is proposed to show."""
+        return proposals.likely_shows(self.dimension, self.proposed_for(page))
+
     @property
     def last_level(self) -> int | None:
         """The level that the college claimed in the year before."""

@@ -9,19 +9,22 @@ from sqlalchemy.orm import Session
 
 from framework.keywords import builtin_keywords
 from ingest import pages, rebuilding, visibility
-from ingest.kinds import DocumentType
 from ingest.models.documents import Document, Page, Revision, TextLayer
 from ingest.visibility import Sight
-from search_index import highlight, live_matches, searching, speaking
+from search_index import highlight, searching, speaking
+from search_index.query import any_of
 from search_index.speaking import DimensionHit
 from store import audit
 from store.errors import NotFoundError
 from store.people import Person
 from store.permissions import Actor, Operation
 from workflow.claims import claims
-from workflow.matching import evidence_marks, evidence_types, learning, proposals
+from workflow.matching import evidence_marks, evidence_types, learning, papers, proposals
 from workflow.matching.proposals import ProposedQuote
 from workflow.models.claims import Dismissal
+
+# How many ranked pages stand together.
+STRETCH = 20
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class SuggestedPage:
     @property
     def query(self) -> str:
         """The words that decided, as a search for any of them."""
-        return _any_of(self.terms)
+        return any_of(self.terms)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def pages_for(
 
 
 def ranked(
-    session: Session, actor: Actor, dimension: str, *, limit: int = 20, offset: int = 0
+    session: Session, actor: Actor, dimension: str, *, limit: int = STRETCH, offset: int = 0
 ) -> RankedPages:
     """Every page that may show a dimension, best first; dismissed ones for those who dismiss."""
     actor.require(Operation.SEARCH_EVIDENCE)
@@ -116,9 +119,8 @@ def ranked(
 def missing_types(session: Session, actor: Actor, dimension: str, seen: Sight) -> tuple[str, ...]:
     """The usual kinds of evidence for a dimension that no paper the actor may see looks like."""
     edition = builtin_keywords()
-    papers = live_matches.papers_for_dimension(session, actor.college_id, dimension, seen)
-    named = [(title, DocumentType(kind).words) for title, kind in papers]
-    return evidence_types.missing(edition.evidence_types.get(dimension, ()), named, edition)
+    here = papers.for_dimension(session, actor.college_id, dimension, seen)
+    return evidence_types.missing(edition.evidence_types.get(dimension, ()), here, edition)
 
 
 def _with_reasons(
@@ -176,15 +178,10 @@ def _suggested(session: Session, actor: Actor, hits: Sequence[DimensionHit]) -> 
 def _marked(passage: str, terms: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     """A passage in parts, those that decided marked wherever they stand."""
     parts, end = [], 0
-    for start, stop in highlight.marks(passage, searching.as_query(_any_of(terms))):
+    for start, stop in highlight.marks(passage, searching.as_query(any_of(terms))):
         parts += [(passage[end:start], False), (passage[start:stop], True)]
         end = stop
     return (*((words, is_marked) for words, is_marked in parts if words), (passage[end:], False))
-
-
-def _any_of(terms: Sequence[str]) -> str:
-    """A query for any of some words or phrases just as they stand."""
-    return " OR ".join(f'"{term.replace(chr(34), " ")}"' for term in terms)
 
 
 def _pages(

@@ -31,6 +31,8 @@ _NUMBERED_ROW = re.compile(
     re.IGNORECASE,
 )
 _ROW = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
+# What a citation shows is said in so many characters at most.
+MOST_SHOWS = 300
 # Stems that a statement must share with a quote before the quote is proposed for it.
 FEWEST_SHARED = 2
 
@@ -142,6 +144,24 @@ def likely_place(dimension: Dimension, level: int | None, quote: str) -> str:
     best = max(shared.values(), default=0.0)
     first = [code for code, share in shared.items() if share == best]
     return first[0] if len(first) == 1 else f"{dimension.code}/{level}"
+
+
+def likely_shows(dimension: Dimension, place: str) -> str:
+    """What a quote is proposed to show, for the statement or level that it is proposed for.
+
+    The words of the model, not of a person: who cites says it as the page does, or leaves it.
+    """
+    words = next(
+        (
+            descriptor.in_full(statement)
+            for descriptor in dimension.levels
+            for statement in descriptor.statements
+            if statement.code == place
+        ),
+        dimension.title,
+    )
+    said = f"Evidence for: {' '.join(words.split())}"
+    return said if len(said) <= MOST_SHOWS else said[: MOST_SHOWS - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _stems(text: str) -> set[str]:

@@ -38,6 +38,56 @@ def test_a_dismissed_page_is_marked_and_can_be_suggested_again(client_as):
     assert answer.headers["Location"].endswith("/assessment/1.5/evidence")
 
 
+def test_what_is_decided_comes_back_to_the_next_page_of_the_same_stretch(client_as):
+    client = client_as("careers_leader")
+    page = client.get("/assessment/1.2/evidence").text
+    items = re.findall(r'<li class="ce-suggestion" id="([^"]+)">(.*?)</li>', page, re.DOTALL)
+    (_, first), (second, _) = items[:2]
+    places = set(re.findall(r'name="place" value="([^"]+)"', first))
+    form = first_decided(first)
+
+    gone = client.post(
+        "/assessment/1.2/dismiss",
+        data=form | {"back": "evidence", "offset": "0", "place": second},
+    )
+    back = client.post(
+        "/assessment/1.2/evidence/bring-back", data=form | {"offset": "20", "place": second}
+    )
+
+    assert places == {second}
+    assert gone.location == f"/assessment/1.2/evidence?offset=0#{second}"
+    assert back.location == f"/assessment/1.2/evidence?offset=20#{second}"
+
+
+def test_a_later_stretch_leads_to_the_earlier_one(client_as):
+    client = client_as("careers_leader")
+
+    assert 'rel="prev"' not in client.get("/assessment/1.2/evidence").text
+    second = client.get("/assessment/1.2/evidence?offset=20").text
+    third = client.get("/assessment/1.2/evidence?offset=40").text
+
+    assert 'rel="prev" href="/assessment/1.2/evidence">Previous pages' in second
+    assert 'rel="prev" href="/assessment/1.2/evidence?offset=20">Previous pages' in third
+
+
+def test_every_dismissal_is_listed_and_taken_back_for_those_who_may_dismiss(client_as):
+    client = client_as("careers_leader")
+    page = client.get("/assessment/1.5/evidence").text
+    listed = page.split('id="dismissed"')[1]
+    before = int(re.search(r"Dismissed for 1\.5 \((\d+)\)", listed)[1])
+    assert "Boards of employers again." in listed
+    assert listed.count('class="ce-dismissed"') == before
+    assert listed.count("No longer matches") == listed.count("Take the dismissal back") > 0
+
+    item = next(part for part in listed.split("</li>") if "Take the dismissal back" in part)
+    answer = client.post("/assessment/1.5/evidence/bring-back", data=first_decided(item))
+
+    again = client.get(answer.location).text
+    assert f"Dismissed for 1.5 ({before - 1})" in again
+    governor = client_as("governor").get("/assessment/1.5/evidence").text
+    assert "Dismissed for" not in governor
+
+
 def test_a_suggested_page_opens_with_its_words_marked_and_what_to_cite_proposed(client_as):
     client = client_as("careers_leader")
     ranked = client.get("/assessment/1.5/evidence").text

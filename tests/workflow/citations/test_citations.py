@@ -105,6 +105,15 @@ def test_what_is_missing_or_wrong_is_named(year, change, field):
     assert refused.value.field == field
 
 
+def test_all_that_is_missing_is_named_at_once(year):
+    quote = Quote(year.library.revision.key, 1, "words that nobody wrote")
+
+    with year.database.writing() as session, pytest.raises(IncompleteError) as refused:
+        cite(session, year.contributor, year, quote, level=5, shows="")
+
+    assert [error.field for error in refused.value.each] == ["level", "shows", "exact"]
+
+
 @pytest.mark.parametrize("exact", ["", " \n ", "x" * (LONGEST_QUOTE + 1)])
 def test_a_quote_is_a_sentence_or_two(year, exact):
     with year.database.writing() as session, pytest.raises(IncompleteError, match="Select"):
@@ -270,11 +279,12 @@ def test_two_who_cite_one_page_at_once_are_both_found_by_the_search(year):
     with year.database.writing() as session:
         other = a_claim(session, year.leader, year.assessment, "2.4", level=2)
 
-    def cite_for(claim):
+    def cite_for(claim, exact):
         with year.database.writing() as session:
-            a_citation(session, year.contributor, claim, year.library, "by campus", level=2)
+            a_citation(session, year.contributor, claim, year.library, exact, level=2)
 
-    at_once(*[lambda claim=claim: cite_for(claim) for claim in (year.claim, other) * 2])
+    both = [(claim, exact) for claim in (year.claim, other) for exact in ("by campus", "noted")]
+    at_once(*[lambda one=one: cite_for(*one) for one in both])
 
     with year.database.reading() as session:
         marked = session.scalars(select(SearchMark.dimension)).all()

@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framework.loading import builtin
+from workflow.citations.citations import LONGEST_SHOWS
 from workflow.matching.proposals import (
     CONTEXT,
     MOST_CHARACTERS,
     MOST_SENTENCES,
     body,
     likely_place,
+    likely_shows,
     propose,
 )
 
@@ -114,3 +116,23 @@ def test_a_statement_that_shares_its_words_is_proposed_and_else_its_level():
 @pytest.mark.parametrize("level", [None, 9])
 def test_without_a_published_level_nothing_is_proposed(level):
     assert likely_place(builtin().dimension("1.5"), level, PAGE) == ""
+
+
+def test_what_a_quote_shows_is_proposed_in_the_words_of_the_model():
+    dimensions = {dimension.code: dimension for dimension in builtin().dimensions}
+    governance = dimensions["1.5"]
+
+    assert likely_shows(governance, "1.5/3/a") == (
+        "Evidence for: The aims and impact of the careers provision is considered alongside the "
+        "strategic careers plan by governors."
+    )
+    title = "Evidence for: Support and challenge from governance"
+    assert likely_shows(governance, "") == likely_shows(governance, "1.5/3") == title
+    said = [
+        likely_shows(dimension, statement.code)
+        for dimension in dimensions.values()
+        for descriptor in dimension.levels
+        for statement in descriptor.statements
+    ]
+    assert max(map(len, said)) <= LONGEST_SHOWS
+    assert any(words.endswith("…") for words in said)
