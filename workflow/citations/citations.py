@@ -273,7 +273,7 @@ def close(
     free_slot(session, citation)
     session.flush()
     sharing.rewrite_for_page(session, citation.college_id, citation.page_id)
-    evidence_marks.refresh(session, citation.college_id, citation.page_id)
+    evidence_marks.refresh_quote(session, citation)
 
 
 def refuse_closed(session: Session, citation: Citation) -> None:

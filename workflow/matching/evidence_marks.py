@@ -1,13 +1,17 @@
 """Tells the search what people have done with a page: cited, confirmed, dismissed."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from ingest.models.documents import Page
 from search_index import indexing
+from workflow.kinds.anchors import AnchorOutcome
 from workflow.matching.learning import confirmed_citations
+from workflow.models.anchors import Anchor
 from workflow.models.claims import Citation, Claim, Dismissal
 from workflow.models.reviews import Verdict
+
+_SAME_WORDS = [outcome for outcome in AnchorOutcome if outcome.keeps_fresh]
 
 
 def hold(session: Session, college_id: int, *page_ids: int) -> None:
@@ -17,9 +21,18 @@ def hold(session: Session, college_id: int, *page_ids: int) -> None:
 
 
 def refresh(session: Session, college_id: int, page_id: int) -> None:
-    """Write what was decided about a page into its search row, in this transaction."""
+    """Write what was decided about a page into its search row, in this transaction.
+
+    A page of a newer file that still has the words of a quote is cited as the older one is.
+    """
     hold(session, college_id, page_id)
-    cited = _cited_dimensions(college_id).where(Citation.page_id == page_id)
+    found_here = exists().where(
+        Anchor.college_id == Citation.college_id,
+        Anchor.citation_id == Citation.id,
+        Anchor.page_id == page_id,
+        Anchor.outcome.in_(_SAME_WORDS),
+    )
+    cited = _cited_dimensions(college_id).where(or_(Citation.page_id == page_id, found_here))
     confirmed = cited.where(Citation.id.in_(confirmed_citations(college_id)))
     dismissed = select(Dismissal.dimension).where(
         Dismissal.college_id == college_id, Dismissal.page_id == page_id
@@ -32,6 +45,17 @@ def refresh(session: Session, college_id: int, page_id: int) -> None:
         confirmed=sorted(session.scalars(confirmed)),
         dismissed=sorted(session.scalars(dismissed)),
     )
+
+
+def refresh_quote(session: Session, citation: Citation) -> None:
+    """As `refresh`, for the page of a citation and those where its words stand in newer files."""
+    newer = select(Anchor.page_id).where(
+        Anchor.college_id == citation.college_id,
+        Anchor.citation_id == citation.id,
+        Anchor.outcome.in_(_SAME_WORDS),
+    )
+    for page_id in sorted({citation.page_id, *session.scalars(newer)}):
+        refresh(session, citation.college_id, page_id)
 
 
 def confirm(session: Session, college_id: int, review_id: int) -> None:

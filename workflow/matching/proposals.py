@@ -35,6 +35,8 @@ _ROW = re.compile(r"^[^\n]*\S[^\n]*", re.MULTILINE)
 MOST_SHOWS = 300
 # Stems that a statement must share with a quote before the quote is proposed for it.
 FEWEST_SHARED = 2
+# And of its own words so large a share: two of a long statement's many mean little.
+LEAST_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def likely_place(dimension: Dimension, level: int | None, quote: str) -> str:
     """What a quote is proposed for: a statement's code, a level such as `1.5/3`, or nothing.
 
     The statement of the likely level that shares most of its words with the quote; the level as a
-    whole where none shares at least two, or two share alike.
+    whole where none shares at least two and a fifth of them, or two share alike.
     """
     descriptor = dimension.level(level) if level is not None else None
     if descriptor is None:
@@ -139,7 +141,7 @@ def likely_place(dimension: Dimension, level: int | None, quote: str) -> str:
     for statement in descriptor.statements:
         stems = _stems(descriptor.in_full(statement))
         common = stems & said
-        if len(common) >= FEWEST_SHARED:
+        if len(common) >= max(FEWEST_SHARED, LEAST_SHARE * len(stems)):
             shared[statement.code] = len(common) / len(stems)
     best = max(shared.values(), default=0.0)
     first = [code for code, share in shared.items() if share == best]

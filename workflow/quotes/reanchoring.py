@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ingest.models.documents import Page, Revision, TextLayer
 from store.errors import ConflictError
+from workflow.matching import evidence_marks
 from workflow.models.anchors import Anchor
 from workflow.models.claims import Citation
 from workflow.quotes.anchoring import Anchored, NewTexts, PageText, PinnedQuote, Place
@@ -60,10 +61,13 @@ def keep(session: Session, prepared: Prepared, *, now: datetime) -> int:
         )
     )
     pages = _pages(session, revision)
-    session.add_all(
+    rows = [
         _row(revision, citation_id, anchored[citation_id], pages, now) for citation_id in quotes
-    )
+    ]
+    session.add_all(rows)
     session.flush()
+    for page_id in sorted({row.page_id for row in rows if row.page_id is not None}):
+        evidence_marks.refresh(session, revision.college_id, page_id)
     return len(quotes)
 
 

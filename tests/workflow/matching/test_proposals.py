@@ -111,6 +111,8 @@ def test_a_statement_that_shares_its_words_is_proposed_and_else_its_level():
 
     assert own == statement.code
     assert likely_place(dimension, level.level, "Tea was served.") == f"1.5/{level.level}"
+    first_words = " ".join(level.in_full(statement).split()[:4])
+    assert likely_place(dimension, level.level, first_words) == f"1.5/{level.level}"
 
 
 @pytest.mark.parametrize("level", [None, 9])

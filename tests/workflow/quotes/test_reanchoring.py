@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from ingest.kinds import DocumentType, MinutesStatus, Sensitivity
+from ingest.models.documents import Page, Revision
+from search_index.models import PageMarkKind, SearchMark
 from store.errors import ConflictError
 from tests.factories.library import a_document_with_pages, a_revision
 from tests.factories.workflow import NOW, a_citation
-from workflow.citations import dimension_page, evidence
+from workflow.citations import citations, dimension_page, evidence
 from workflow.documents import sharing
 from workflow.kinds.anchors import AnchorOutcome
 from workflow.kinds.reviews import Outcome
@@ -93,6 +95,31 @@ def test_the_approved_minutes_after_the_draft_ones(year, approved):
     moved = found["The chair thanked"]
     assert (moved.anchor.outcome, moved.anchor.page_number) == (AnchorOutcome.MOVED, 2)
     assert "page 2" in moved.anchor.words
+
+
+def cited_pages(session, library):
+    """The pages of a document's newest file that the search tells as cited."""
+    query = (
+        select(Page.number)
+        .join(Revision, Revision.id == Page.revision_id)
+        .join(SearchMark, SearchMark.page_id == Page.id)
+        .where(
+            Revision.document_id == library.document.id,
+            Revision.number == 2,
+            SearchMark.kind == PageMarkKind.CITED,
+        )
+    )
+    return set(session.scalars(query))
+
+
+def test_a_newer_file_is_cited_where_the_words_still_stand(year, approved):
+    with year.database.writing() as session:
+        before = cited_pages(session, approved)
+        moved = seen(session, year, approved)["The chair thanked"]
+        citations.strike(session, year.leader, moved.key, reason="Twice.", now=NOW)
+        after = cited_pages(session, approved)
+
+    assert (before, after) == ({1, 2}, {1})
 
 
 def test_the_difference_names_the_words(year, approved):
