@@ -436,4 +436,4 @@ def test_a_document_says_how_many_of_its_pages_are_found_on_other_stretches(clie
 def test_a_word_that_most_pages_have_is_named_where_it_finds_none(client_as):
     page = client_as("careers_leader").get("/search?q=careers+advice&expand=no").text
 
-    assert "some, leaving out careers, which most pages have" in page
+    assert "some, leaving out careers, which many pages have" in page
