@@ -21,6 +21,7 @@ class KnownCitation:
     author: str
     is_key: bool
     code: str
+    saying: str
     is_struck: bool = False
 
 
@@ -52,6 +53,12 @@ class Known:
 
     def keys_of(self, code):
         return sum(c.is_key and not c.is_struck for c in self.citations if c.code == code)
+
+    def is_cited(self, code, saying):
+        """Whether the same words are cited for a claim; once struck they may be again."""
+        return any(
+            (one.code, one.saying) == (code, saying) and not one.is_struck for one in self.citations
+        )
 
     def stands(self, code, who):
         """Whether somebody's judgement of a claim, as it is worded, is submitted."""

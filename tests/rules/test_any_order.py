@@ -32,7 +32,9 @@ from workflow.models.reviews import Determination, Judgement, Moderation, Respon
 from workflow.reviews import judgements, leverage, moderation, responses, reviews, verdicts
 
 CODES = ("1.5", "2.4")
-TEXT = "Governors met. The link governor for careers reported on destinations."
+# What a page says that may be cited; enough for a walk to cite something else each time.
+SAYINGS = tuple(f"the link governor reported for the {number}th time" for number in range(4, 16))
+TEXT = "Governors met. " + ". ".join(SAYINGS)
 # How far a year may have come when a walk begins.
 YEAR = ("claimed_and_cited", "adopted", "judged", "handed_in", "released")
 
@@ -42,6 +44,7 @@ leaders = st.sampled_from(("leader", "senior"))
 citers = st.sampled_from(("leader", "contributor"))
 assessors = st.sampled_from(("outsider", "insider"))
 numbers = st.integers(0, 5)
+sayings = st.sampled_from(SAYINGS)
 
 
 class TheYear(Walk):
@@ -83,8 +86,8 @@ class TheYear(Walk):
     def _claimed_and_cited(self, level, *_):
         for code in CODES:
             self.claim(code, "leader", level, is_stale=False)
-            self.cite(code, "leader", is_key=True)
-            self.cite(code, "contributor", is_key=False)
+            self.cite(code, "leader", SAYINGS[0], is_key=True)
+            self.cite(code, "contributor", SAYINGS[1], is_key=False)
 
     def _adopted(self, *_):
         for code in CODES:
@@ -136,16 +139,17 @@ class TheYear(Walk):
             is_draft = known.state is ClaimState.DRAFT
             known.state = ClaimState.AGREED if is_draft else ClaimState.SUBMITTED
 
-    @rule(code=codes, who=citers, is_key=st.booleans())
-    def cite(self, code, who, is_key):
-        expected = ConflictError if is_key and self.known.keys_of(code) == MOST_KEY else OK
-        quote = Quote(self.library.revision.key, 1, "link governor for careers")
+    @rule(code=codes, who=citers, saying=sayings, is_key=st.booleans())
+    def cite(self, code, who, saying, is_key):
+        is_full = is_key and self.known.keys_of(code) == MOST_KEY
+        expected = ConflictError if is_full or self.known.is_cited(code, saying) else OK
+        quote = Quote(self.library.revision.key, 1, saying)
         made = self.attempt(
             expected, citations.cite, self.actors[who], self.known.claims[code].key, quote,
             level=3, shows="It shows.", now=NOW, is_key=is_key,
         )  # fmt: skip
         if made is not None:
-            self.known.citations.append(KnownCitation(made.key, who, is_key, code))
+            self.known.citations.append(KnownCitation(made.key, who, is_key, code, saying))
 
     def citation(self, number):
         return self.known.citations[number % len(self.known.citations)]
