@@ -1,7 +1,7 @@
 """Counts of what was found: the total, and each facet, over pages that the viewer may see."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from framework.loading import builtin
-from search_index.candidates import conditions, materialized, one_of
+from search_index.candidates import conditions, materialized
 from search_index.engine import Wanted
 from search_index.fields import (
     Scope,
@@ -43,10 +43,11 @@ FACETS = ("type", "year", "theme", "dimension", "benchmark", "level", "status", 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many pages there are in all, and how many for each value of each facet."""
+    """How many pages there are in all, for each value of each facet, and of each document."""
 
     total: int
     facets: dict[str, tuple[tuple[str, int], ...]]
+    documents: Mapping[int, int]
 
 
 def total(session: Session, scope: Scope, wanted: Wanted) -> int:
@@ -55,29 +56,17 @@ def total(session: Session, scope: Scope, wanted: Wanted) -> int:
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def of_documents(
-    session: Session, scope: Scope, wanted: Wanted, document_ids: Iterable[int]
-) -> dict[int, int]:
-    """How many of the pages found are of each of some documents."""
-    found = _found(session, scope, wanted)
-    query = (
-        select(SearchPage.document_id, func.count())
-        .join(found, found.c.page_id == SearchPage.page_id)
-        .where(
-            SearchPage.college_id == scope.visibility.college_id,
-            one_of(session, SearchPage.document_id, set(document_ids)),
-        )
-        .group_by(SearchPage.document_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
 def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
     """The total and every facet in one statement over one list of the pages found."""
     found = _found(session, scope, wanted)
     in_all = 0
     facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for said, *of_page, pages in session.execute(union_all(_of_pages(found), *_said(scope, found))):
+    documents: Counter[str] = Counter()
+    parts = union_all(_of_pages(found), _of_documents(found), *_said(scope, found))
+    for said, *of_page, pages in session.execute(parts):
+        if pages == _DOCUMENTS:
+            documents.update(said.split(_PAGE_BREAK) if said else ())
+            continue
         if said is not None:
             _add(facets, said)
             continue
@@ -88,13 +77,18 @@ def counted(session: Session, scope: Scope, wanted: Wanted) -> Counted:
     if asked_levels(scope):
         # A benchmark asks nothing of levels, so beside one its pages are not these.
         facets["benchmark"].clear()
-    return Counted(in_all, {name: _ordered(name, counts) for name, counts in facets.items()})
+    return Counted(
+        in_all,
+        {name: _ordered(name, counts) for name, counts in facets.items()},
+        {int(document): pages for document, pages in documents.items()},
+    )
 
 
 # Between the texts of two pages.
 _PAGE_BREAK = ";"
 # What each page has one of: counted together, since few combinations are there.
 _OF_A_PAGE = ("type", "year", "area", "by")
+_NOTHING: list[Any] = [cast(null(), String) for _ in _OF_A_PAGE]
 
 
 def _of_pages(found: CTE) -> Select[Any]:
@@ -102,6 +96,17 @@ def _of_pages(found: CTE) -> Select[Any]:
     return (
         select(cast(null(), String), *columns, func.count()).select_from(found).group_by(*columns)
     )
+
+
+# In the place of a number of pages: the row names the document of each page instead.
+_DOCUMENTS = -1
+
+
+def _of_documents(found: CTE) -> Select[Any]:
+    """The document of every page as one text: counting it is cheaper than a row for each."""
+    of_page = cast(found.c.document_id, String)
+    listed = func.aggregate_strings(of_page, _PAGE_BREAK)
+    return select(listed, *_NOTHING, literal(_DOCUMENTS)).select_from(found)
 
 
 def _said(scope: Scope, found: CTE) -> Iterator[Select[Any]]:
@@ -123,8 +128,7 @@ def _said(scope: Scope, found: CTE) -> Iterator[Select[Any]]:
 def _in_one(texts: Select[Any]) -> Select[Any]:
     """The texts of all pages as one, which is read sooner than a row for each."""
     of_page = texts.subquery()
-    nothing: list[Any] = [cast(null(), String) for _ in _OF_A_PAGE]
-    return select(func.aggregate_strings(of_page.c.said, _PAGE_BREAK), *nothing, literal(0))
+    return select(func.aggregate_strings(of_page.c.said, _PAGE_BREAK), *_NOTHING, literal(0))
 
 
 def _kept(scope: Scope, found: CTE) -> Select[Any]:
@@ -198,7 +202,9 @@ def _code_order(code: str) -> list[tuple[int, str]]:
 def _found(session: Session, scope: Scope, wanted: Wanted) -> CTE:
     """Every page that matches and passes the filter, with what facets count."""
     page = SearchPage
-    columns: list[Any] = [page.page_id, page.type, page.year, page.area, page.added_by]
+    columns: list[Any] = [
+        page.page_id, page.document_id, page.type, page.year, page.area, page.added_by
+    ]  # fmt: skip
     query = select(*columns)
     if wanted.groups:
         engine = engine_of(session, scope.table)

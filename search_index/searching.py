@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from framework.keywords import KeywordEdition, builtin_keywords
-from search_index import candidates, facets, generations, highlight, plans
+from search_index import candidates, generations, highlight, plans
 from search_index.candidates import Sort
 from search_index.engine import Wanted
 from search_index.facets import FACETS
@@ -136,9 +136,11 @@ def search(
             session, scope, plan.wanted, plan.all_words, sort, limit=limit, offset=offset
         )
         hits = _sorted_hits(session, scope, asked, rows, statistics)
-    documents = {hit.document_id for hit in hits}
-    is_part = counted.total > len(hits)
-    of_documents = facets.of_documents(session, scope, plan.wanted, documents) if is_part else {}
+    of_documents = (
+        {hit.document_id: counted.documents[hit.document_id] for hit in hits}
+        if counted.total > len(hits)
+        else {}
+    )
     return SearchResult(
         asked,
         counted.total,
