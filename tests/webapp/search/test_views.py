@@ -234,34 +234,6 @@ def test_who_may_not_dismiss_is_told_that_others_see_what_was_dismissed(client_a
     assert told == {"careers_leader": False, "governor": True, "assessor": True}
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered", "title"),
-    [
-        ("1.5", "dimension:1.5", True),
-        (" Dimension  1.5", "dimension:1.5", True),
-        ("theme: 2", "theme:2", True),
-        ("level 3", "level:3", False),
-        ("Gatsby benchmark 3", "benchmark:3", False),
-    ],
-)
-def test_a_number_alone_is_offered_as_the_field_it_may_mean(client_as, typed, offered, title):
-    client = client_as("careers_leader")
-    page = client.get("/search", query_string={"q": typed}).text
-    found = re.search(
-        rf'Did you mean <a [^>]*href="([^"]+)">{offered}</a>( \([A-Z][^)]+\))?\?', page
-    )
-
-    assert bool(found[2]) is title
-    assert "Narrowed to" in client.get(unescape(found[1])).text
-
-
-@pytest.mark.parametrize("typed", ["1.99", "3", "2026", "level 9", "dimension", "1.5 careers"])
-def test_other_numbers_are_words(client_as, typed):
-    page = client_as("careers_leader").get("/search", query_string={"q": typed}).text
-
-    assert not re.search(r"Did you mean <a [^>]*>\w+:", page)
-
-
 def test_a_field_that_is_understood_needs_no_advice(client_as):
     page = client_as("careers_leader").get("/search?q=careers+level:3+type:minutes+year:2025/26")
 
@@ -383,39 +355,6 @@ def test_those_who_do_not_turn_down_are_not_told_what_was(client_as):
 
 def test_a_search_that_was_not_saved_may_be_loaded_again(client_as):
     assert client_as("careers_leader").get("/search/saved").headers["Location"] == "/search"
-
-
-def test_a_slip_is_offered_as_the_word_of_a_page(client_as):
-    page = client_as("careers_leader").get("/search?q=govenor").text
-
-    assert re.search(r'Did you mean <a [^>]*href="/search\?q=governor">governor</a>', page)
-
-
-@pytest.mark.parametrize(
-    ("typed", "better"),
-    [
-        ("linkgovernor destinatons", "link governor destinations"),
-        ('"careers stratgey"', '"careers strategy"'),
-        ("title:stratgey", "title:strategy"),
-    ],
-)
-def test_a_slip_is_mended_wherever_words_are_typed(client_as, typed, better):
-    page = client_as("careers_leader").get("/search", query_string={"q": typed}).text
-
-    assert f">{better}</a>?" in unescape(page)
-
-
-def test_the_box_offers_the_values_of_a_field(client_as):
-    answer = client_as("careers_leader").get("/search/words?q=careers+type:min")
-
-    assert answer.json["words"] == ["careers type:minutes"]
-
-
-def test_the_box_offers_how_a_word_goes_on(client_as):
-    answer = client_as("careers_leader").get("/search/words?q=link+govern")
-
-    assert answer.status_code == 200
-    assert "link governor" in answer.json["words"]
 
 
 def test_a_page_of_a_dimension_opens_with_the_words_that_decided_marked(client_as):

@@ -51,7 +51,9 @@ def test_other_words_levels_statements_and_places_are_other_citations(year):
 def test_what_was_struck_through_may_be_cited_again(year):
     with year.database.writing() as session:
         citations.strike(session, year.leader, year.citation.key, reason="A mistake.", now=NOW)
-        cite_again(session, year)
+        again = cite_again(session, year)
+
+        assert [one.key for one in in_force(session, year)] == [again.key]
 
 
 def test_words_that_were_found_again_in_a_newer_file_are_cited_already(year):
